@@ -1,0 +1,48 @@
+# Everything a newcomer needs: `make demo`, `make test`. Both make their own environment.
+#
+# uv is used where it is installed or can be; else venv and pip, which do the same more slowly.
+# PYTHON=python3.12 chooses an interpreter.
+
+VENV ?= .venv
+PYTHON ?= $(shell sh .ci/python)
+BIN := $(VENV)/bin
+RUN := PYTHONPATH= $(BIN)
+
+.PHONY: demo test test-all bench lint types suite clean
+
+demo: $(VENV)/.installed
+	@VNNEWS="$(BIN)/vnnews" sh samples/demo.sh
+
+test: $(VENV)/.installed-dev lint types suite
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.installed-dev
+	$(BIN)/mypy
+
+suite: $(VENV)/.installed-dev
+	$(BIN)/pytest
+
+# The suite on every Python from 3.11 to 3.14 that this machine has.
+test-all:
+	@for python in $$(sh .ci/python all); do \
+	  echo "== $$($$python --version)"; \
+	  $(MAKE) --no-print-directory suite PYTHON=$$python \
+	    VENV=.venv-$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])') || exit 1; \
+	done
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python benchmarks/startup.py
+
+$(VENV)/.installed: pyproject.toml
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh .ci/install .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh .ci/install '.[dev]'
+	@touch $@ $(VENV)/.installed
+
+clean:
+	rm -rf .venv .venv-3.* .pytest_cache .mypy_cache .ruff_cache .hypothesis dist

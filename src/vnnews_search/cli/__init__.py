@@ -1,0 +1,1 @@
+"""The command ``vnnews``: parse, call the library, render. Nothing else lives here."""

@@ -1,0 +1,1 @@
+"""Language data: commented tables, read once where they are needed."""

@@ -1,0 +1,97 @@
+"""The day of an article: stated by its page or file, else inferred from its text.
+
+What it is: the second of the three clocks. A day is inferred only from a dateline or from the first
+day that the lead names, and only if a year is stated for it nearby; never from a year alone.
+
+What it is not: sure. ``DatedOrigin.inferred`` says so, and every output shows such a day with
+``~``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from vnnews_search.dates.numeric import find_numeric_dates
+from vnnews_search.models import Article, DatedOrigin, DateMention, Precision
+from vnnews_search.text.normalize import fold_letters
+
+__all__ = ["date_article"]
+
+_ANY_YEAR = 2000  # a leap year: lets days without a year be found before their year is known
+_SENTENCE_END = re.compile(r"[.!?…]\s+(?=[^a-zà-ỹđ])|\n")
+# "mục tiêu đến năm 2025" speaks of the future, and a term of office or a jubilee of other years.
+_LENDS_NO_YEAR = re.compile(
+    r"(?:\b(?:den|toi|truoc|het|tu|sau|ke tu|nhiem ky|giai doan|ky niem|thang loi|giai phong)"
+    r"(?:\s+(?:het|cuoi|dau|giua))?)\s*$"
+)
+_DATELINE = re.compile(r"\(?\s*(?:[A-ZĐÀ-Ỹ][\w.]*[\s,]+){1,5}(?:ngày\s+)?$")
+
+
+def date_article(article: Article) -> tuple[date | None, DatedOrigin]:
+    """The day of an article and how it is known.
+
+    >>> lead = "Ngày 15/7, huyện Lũng Mây họp bàn nhiệm vụ 6 tháng cuối năm 2020."
+    >>> day, origin = date_article(Article("a", lead=lead))
+    >>> str(day), origin.value, origin.inferred
+    ('2020-07-15', 'lead', True)
+    >>> date_article(Article("b", lead="Ngày 15/7, huyện họp bàn mục tiêu đến năm 2025."))[0]
+    """
+    if article.published is not None:
+        return article.published, DatedOrigin.PUBLISHED
+    lead = article.lead or article.body.partition("\n")[0]
+    days = [mention for mention in _mentions(lead) if mention.span.precision is Precision.DAY]
+    if not days:
+        return None, DatedOrigin.NONE
+    first = days[0]
+    if not first.rule.endswith("+year") and _DATELINE.match(lead[: first.start]):
+        return first.span.first_day, DatedOrigin.DATELINE
+    year = _year_of(first, lead, article.title)
+    day = _with_year(first, year) if year is not None else None
+    return day, DatedOrigin.NONE if day is None else DatedOrigin.LEAD
+
+
+def _mentions(text: str) -> list[DateMention]:
+    return find_numeric_dates(text, year=_ANY_YEAR)
+
+
+def _year_of(mention: DateMention, lead: str, title: str) -> int | None:
+    """The year said with the day, else the nearest in its sentence, in the lead, in the title."""
+    if not mention.rule.endswith("+year"):
+        return _start_year(mention)
+    start, end = _sentence_around(lead, mention.start)
+    lenders = list(_lenders(lead))
+    for candidates in ([m for m in lenders if start <= m.start < end], lenders):
+        if candidates:
+            return _start_year(min(candidates, key=lambda m: abs(m.start - mention.start)))
+    return next(map(_start_year, _lenders(title)), None)
+
+
+def _lenders(text: str) -> Iterator[DateMention]:
+    """Mentions that state a year which a day without one may take."""
+    folded = fold_letters(text)
+    for mention in _mentions(text):
+        before = folded[max(0, mention.start - 30) : mention.start]
+        if not mention.rule.endswith("+year") and not _LENDS_NO_YEAR.search(before):
+            yield mention
+
+
+def _sentence_around(text: str, offset: int) -> tuple[int, int]:
+    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    start = max(end for end in ends if end <= offset)
+    return start, min((end for end in ends if end > offset), default=len(text))
+
+
+def _start_year(mention: DateMention) -> int:
+    assert mention.span.start is not None, "numeric dates are closed"
+    return mention.span.start.year
+
+
+def _with_year(mention: DateMention, year: int) -> date | None:
+    """The day in that year; None where 29 February does not exist in it."""
+    assert mention.span.start is not None, "numeric dates are closed"
+    try:
+        return mention.span.start.replace(year=year)
+    except ValueError:
+        return None

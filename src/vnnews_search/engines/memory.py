@@ -1,0 +1,412 @@
+"""The brute-force engine: every question is answered by looking at every document.
+
+What it is: the oracle of the contract suite, written straight from docs/matching.md, and a handy
+engine for a few hundred articles in a test. What it is not: quick, or kept on disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from threading import Lock
+from typing import assert_never
+
+from vnnews_search.engines.base import (
+    EngineStats,
+    Problem,
+    StoredDocument,
+    count_facets,
+    order_key,
+)
+from vnnews_search.errors import IndexLockedError
+from vnnews_search.models import Facet, Tier
+from vnnews_search.plan import (
+    All,
+    Alternative,
+    AnalyzedDocument,
+    AnyOf,
+    AtLeast,
+    BestScore,
+    DayFacet,
+    EngineHit,
+    EngineHits,
+    EngineRequest,
+    Everything,
+    FacetRequest,
+    Ids,
+    KeywordFacet,
+    Keywords,
+    Node,
+    Not,
+    Part,
+    Phrase,
+    Row,
+    RowFacet,
+    Rows,
+    Score,
+    SetScore,
+    SpanMatch,
+    Spans,
+    Stream,
+    Term,
+    TermScore,
+    Within,
+)
+from vnnews_search.scoring import idf, impact, round_score
+
+__all__ = ["MemoryEngine"]
+
+
+class MemoryEngine:
+    """Documents in a dictionary, replaced as a whole at each commit.
+
+    >>> engine = MemoryEngine()
+    >>> engine.generation()
+    0
+    """
+
+    def __init__(self) -> None:
+        self._documents: Mapping[str, _Entry] = {}
+        self._generation = 0
+        self._lock = Lock()
+
+    def reader(self) -> MemoryReader:
+        """A snapshot of what is committed now."""
+        return MemoryReader(self._documents, self._generation)
+
+    def generation(self) -> int:
+        """The number of the latest commit."""
+        return self._generation
+
+    def writer(self, wait_seconds: float = 0.0) -> MemoryWriter:
+        """The writer; there is one at a time."""
+        if not self._lock.acquire(timeout=wait_seconds):
+            raise IndexLockedError("another writer is open", hint="wait for it to close")
+        return MemoryWriter(self)
+
+    def check(self) -> Iterator[Problem]:
+        """Nothing can be damaged here."""
+        return iter(())
+
+
+class MemoryWriter:
+    """Changes in a copy that takes the place of the original at commit."""
+
+    def __init__(self, engine: MemoryEngine) -> None:
+        self._engine = engine
+        self._changed = dict(engine._documents)
+        self._open = True
+
+    def add(self, document: AnalyzedDocument) -> None:
+        """Add or replace a document."""
+        self._changed[document.id] = _Entry(document, self._engine._generation + 1)
+
+    def delete(self, ids: Iterable[str]) -> int:
+        """Delete documents."""
+        return sum(self._changed.pop(id, None) is not None for id in ids)
+
+    def commit(self) -> int:
+        """Put the changed documents in place."""
+        self._engine._documents = dict(self._changed)
+        self._engine._generation += 1
+        return self._engine._generation
+
+    def rollback(self) -> None:
+        """Begin again from what is committed."""
+        self._changed = dict(self._engine._documents)
+
+    def close(self) -> None:
+        """Let the next writer in."""
+        if self._open:
+            self._open = False
+            self._engine._lock.release()
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A document with its terms by stream and text."""
+
+    document: AnalyzedDocument
+    generation: int
+
+    @cached_property
+    def positions(self) -> dict[Term, list[int]]:
+        found: dict[Term, list[int]] = {}
+        for stream in self.document.streams:
+            for text, position in zip(stream.terms, stream.positions, strict=True):
+                found.setdefault(Term(stream.stream, text), []).append(position)
+        return found
+
+    @property
+    def stored(self) -> StoredDocument:
+        document = self.document
+        return StoredDocument(document.id, document.hash, self.generation, document.stored)
+
+    def day(self, column: str) -> date | None:
+        return next((day for name, day in self.document.days if name == column), None)
+
+    def rows(self, row_set: str) -> Iterator[Row]:
+        for name, rows in self.document.rows:
+            if name == row_set:
+                yield from rows
+
+    def weighted_count(self, term: Term) -> int:
+        return sum(self._weight(position) for position in self.positions.get(term, ()))
+
+    def _weight(self, position: int) -> int:
+        for part in self.document.parts:
+            if part.start <= position < part.end:
+                return part.weight
+        return 0
+
+
+class MemoryReader:
+    """A snapshot; every call walks over all of it."""
+
+    def __init__(self, documents: Mapping[str, _Entry], generation: int) -> None:
+        self._documents = documents
+        self._generation = generation
+
+    @property
+    def generation(self) -> int:
+        """The number of the commit that this snapshot shows."""
+        return self._generation
+
+    def search(self, request: EngineRequest) -> EngineHits:
+        """The articles that match, scored, ordered and counted."""
+        found = [
+            (entry, tier)
+            for entry in self._documents.values()
+            if (tier := _tier(entry, request.match)) is not None
+        ]
+        score = self._scorer(request.scores)
+        hits = [
+            EngineHit(entry.document.id, score(entry), tier, entry.day(request.day_column))
+            for entry, tier in found
+        ]
+        hits.sort(key=lambda hit: order_key(request.sort, hit.cursor))
+        if request.after is not None:
+            last = order_key(request.sort, request.after)
+            hits = [hit for hit in hits if order_key(request.sort, hit.cursor) > last]
+        entries = [entry for entry, _ in found]
+        facets = tuple(_facet(entries, facet) for facet in request.facets)
+        return EngineHits(tuple(hits[: request.limit]), len(found), facets)
+
+    def _scorer(self, scores: Sequence[Score]) -> Callable[[_Entry], float]:
+        parts = [self._part_scorer(score) for score in scores]
+        return lambda entry: round_score(sum(part(entry) for part in parts))
+
+    def _part_scorer(self, score: Score) -> Callable[[_Entry], float]:
+        match score:
+            case TermScore(term, weight):
+                rarity = weight * self._idf(lambda entry: term in entry.positions)
+                return lambda entry: rarity * _impact(entry, entry.weighted_count(term))
+            case SetScore(node, weight):
+                rarity = weight * self._idf(lambda entry: _tier(entry, node) is not None)
+                return lambda entry: (
+                    0.0 if _tier(entry, node) is None else rarity * _impact(entry, 1)
+                )
+            case BestScore(sums):
+                alternatives = [[self._part_scorer(part) for part in parts] for parts in sums]
+                return lambda entry: max(
+                    (sum(part(entry) for part in parts) for parts in alternatives), default=0.0
+                )
+            case _:
+                assert_never(score)
+
+    def _idf(self, holds: Callable[[_Entry], bool]) -> float:
+        entries = self._documents.values()
+        return idf(len(entries), sum(map(holds, entries)))
+
+    def get(self, ids: Sequence[str]) -> list[StoredDocument | None]:
+        """The documents of these ids."""
+        entries = [self._documents.get(id) for id in ids]
+        return [None if entry is None else entry.stored for entry in entries]
+
+    def hashes(self, ids: Iterable[str]) -> dict[str, str]:
+        """The hashes of those of these ids that there are."""
+        return {id: self._documents[id].document.hash for id in ids if id in self._documents}
+
+    def scan(self, after: str = "", since_generation: int = 0) -> Iterator[StoredDocument]:
+        """All documents by ascending id."""
+        for id, entry in sorted(self._documents.items()):
+            if id > after and entry.generation > since_generation:
+                yield entry.stored
+
+    def rows(self, row_set: str, key_prefix: str = "") -> Iterator[tuple[str, Row]]:
+        """The rows of a row set by ascending key, then id."""
+        found = [
+            (row.key, id, row)
+            for id, entry in self._documents.items()
+            for row in entry.rows(row_set)
+            if row.key.startswith(key_prefix)
+        ]
+        for _, id, row in sorted(found, key=lambda item: (item[0], item[1], item[2].values)):
+            yield id, row
+
+    def terms(self, stream: Stream, prefix: str) -> Iterator[str]:
+        """The terms of a stream that begin with a prefix."""
+        found = {
+            term.text
+            for entry in self._documents.values()
+            for term in entry.positions
+            if term.stream is stream and term.text.startswith(prefix)
+        }
+        yield from sorted(found)
+
+    def keywords(self, field: str) -> Iterator[str]:
+        """The distinct values of a keyword field."""
+        entries = self._documents.values()
+        yield from sorted({v for e in entries for name, v in e.document.keywords if name == field})
+
+    def row_values(self, row_set: str, column: str, key_prefix: str = "") -> Iterator[str]:
+        """The distinct values of a column."""
+        yield from sorted(
+            {row.value(column) for _, row in self.rows(row_set, key_prefix) if row.value(column)}
+        )
+
+    def stats(self) -> EngineStats:
+        """Sizes of this snapshot."""
+        terms = tuple((s.value, sum(1 for _ in self.terms(s, ""))) for s in Stream)
+        return EngineStats(len(self._documents), terms, segments=1, bytes_on_disk=0)
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+# --- matching: the tier of a document, or None ----------------------------------------------------
+
+
+def _tier(entry: _Entry, node: Node) -> Tier | None:
+    document = entry.document
+    match node:
+        case Phrase():
+            return _phrase_tier(entry, node)
+        case AtLeast(count, nodes):
+            return _held_tier(entry, nodes, count)
+        case All(nodes):
+            return _held_tier(entry, nodes, len(nodes))
+        case AnyOf(nodes):
+            return _held_tier(entry, nodes, 1)
+        case Not(inner):
+            return Tier.EXACT if _tier(entry, inner) is None else None
+        case Rows(row_set, _):
+            tiers = [_row_tier(row, node) for row in entry.rows(row_set)]
+            return min((tier for tier in tiers if tier is not None), default=None)
+        case Everything():
+            matches = True
+        case Ids(ids):
+            matches = document.id in ids
+        case Keywords(field, values):
+            matches = any(name == field and value in values for name, value in document.keywords)
+        case Within(column, start, end):
+            day = entry.day(column)
+            matches = day is not None and _inside((day, _next(day)), start, end)
+        case Spans():
+            matches = any(
+                name == node.column and _span_matches(span, node) for name, span in document.spans
+            )
+        case _:
+            assert_never(node)
+    return Tier.EXACT if matches else None
+
+
+def _held_tier(entry: _Entry, nodes: Sequence[Node], count: int) -> Tier | None:
+    """The worst tier among the nodes that the document holds, if it holds enough of them."""
+    tiers = [tier for node in nodes if (tier := _tier(entry, node)) is not None]
+    return max(tiers, default=Tier.EXACT) if len(tiers) >= count else None
+
+
+def _phrase_tier(entry: _Entry, phrase: Phrase) -> Tier | None:
+    """The best tier such that terms of that tier or better make the phrase."""
+    for tier in Tier:
+        places = [
+            sorted(_positions(entry, alternatives, tier, phrase.part))
+            for alternatives in phrase.places
+        ]
+        if any(_reaches(places, start, phrase.slop) for start in places[0]):
+            return tier
+    return None
+
+
+def _positions(
+    entry: _Entry, alternatives: Sequence[Alternative], tier: Tier, part: Part
+) -> set[int]:
+    ranges = [r for r in entry.document.parts if part in (Part.ANY, r.part)]
+    return {
+        position
+        for alternative in alternatives
+        if alternative.tier <= tier
+        for position in entry.positions.get(alternative.term, ())
+        if any(r.start <= position < r.end for r in ranges)
+    }
+
+
+def _reaches(places: Sequence[Sequence[int]], start: int, slop: int) -> bool:
+    """Whether the phrase stands at ``start``: taking the nearest next position is always best."""
+    position = start
+    for positions in places[1:]:
+        following = [p for p in positions if p > position]
+        if not following:
+            return False
+        position = following[0]
+    return position - start - (len(places) - 1) <= slop
+
+
+def _row_tier(row: Row, node: Rows) -> Tier | None:
+    tiers: list[Tier] = []
+    for condition in node.conditions:
+        cell = row.value(condition.column)
+        fitting = [tier for value, tier in condition.values if value == cell]
+        if not fitting:
+            return None
+        tiers.append(min(fitting))
+    return max(tiers, default=Tier.EXACT)
+
+
+def _next(day: date) -> date:
+    return date.fromordinal(day.toordinal() + 1)
+
+
+def _inside(span: tuple[date | None, date | None], start: date | None, end: date | None) -> bool:
+    first, after = span
+    return (start is None or (first is not None and first >= start)) and (
+        end is None or (after is not None and after <= end)
+    )
+
+
+def _span_matches(span: tuple[date | None, date | None], node: Spans) -> bool:
+    if node.match is SpanMatch.WITHIN:
+        return _inside(span, node.start, node.end)
+    first, after = span
+    return (node.end is None or first is None or first < node.end) and (
+        node.start is None or after is None or after > node.start
+    )
+
+
+def _impact(entry: _Entry, weighted_count: int) -> float:
+    return impact(weighted_count, entry.document.length) / 255 if weighted_count else 0.0
+
+
+def _facet(entries: Sequence[_Entry], facet: FacetRequest) -> tuple[Facet, ...]:
+    match facet:
+        case KeywordFacet(field, limit):
+            values = [
+                value
+                for entry in entries
+                for value in {v for name, v in entry.document.keywords if name == field}
+            ]
+        case DayFacet(column, length, limit):
+            days = [entry.day(column) for entry in entries]
+            values = [day.isoformat()[:length] for day in days if day is not None]
+        case RowFacet(row_set, column, limit):
+            values = [
+                value
+                for entry in entries
+                for value in {row.value(column) for row in entry.rows(row_set)} - {""}
+            ]
+        case _:
+            assert_never(facet)
+    return count_facets(values, limit)

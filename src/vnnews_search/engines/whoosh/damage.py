@@ -1,0 +1,43 @@
+"""Whoosh's many ways of saying that files are damaged, as one error of ours."""
+
+from __future__ import annotations
+
+import pickle
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from whoosh import index as whoosh_index
+from whoosh.reading import CorruptIndexError
+
+from vnnews_search.errors import IndexCorruptError
+
+__all__ = ["reading"]
+
+_DAMAGE = (
+    OSError,
+    EOFError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    struct.error,
+    zlib.error,
+    pickle.UnpicklingError,
+    whoosh_index.IndexError,
+    CorruptIndexError,
+)
+"""What reading damaged files raises, besides wrong answers that checksums would have to catch."""
+
+
+@contextmanager
+def reading(folder: Path) -> Iterator[None]:
+    """While this is open, what damaged files raise becomes ``IndexCorruptError``."""
+    try:
+        yield
+    except _DAMAGE as error:
+        raise IndexCorruptError(
+            f"chỉ mục {folder} bị hỏng: {error or type(error).__name__}",
+            hint="Chạy vnnews check; nếu không sửa được, lập lại chỉ mục từ các tệp gốc.",
+        ) from error

@@ -1,0 +1,334 @@
+"""``NewsIndex``: the front door of the library.
+
+The life of one, in order: ``open`` a folder (or make it), ``add`` articles, ``search``, ``get`` and
+``delete``; ``refresh`` when another process may have written; ``close``. Searches see one snapshot
+until the next ``refresh``; adding and deleting refresh by themselves.
+
+What it is not: any of the work. It joins query, engine, snippets and corrections.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from os import PathLike
+from pathlib import Path
+from time import perf_counter
+from types import TracebackType
+from typing import Self
+
+from vnnews_search import corrections as corrected
+from vnnews_search.document import StoredArticle, decode_stored
+from vnnews_search.engines.base import Engine, Problem, Reader
+from vnnews_search.errors import QuerySyntaxError
+from vnnews_search.loading import ERRORS_FILE, LoadReport, load
+from vnnews_search.manifest import CURRENT, check_manifest, read_manifest, write_manifest
+from vnnews_search.manifest import FILE as MANIFEST
+from vnnews_search.models import (
+    Article,
+    BadRecord,
+    Hit,
+    IndexStats,
+    Notice,
+    OfficerMention,
+    ResultPage,
+)
+from vnnews_search.plan import (
+    DATED,
+    OFFICERS,
+    Cursor,
+    DayFacet,
+    EngineHit,
+    EngineRequest,
+    Everything,
+    FacetRequest,
+    KeywordFacet,
+    RowFacet,
+    Sort,
+    Within,
+)
+from vnnews_search.query.lower import Lowered, lower
+from vnnews_search.query.parser import parse
+from vnnews_search.snippets import snippets_of
+
+__all__ = ["FACETS", "NewsIndex"]
+
+FACETS: dict[str, FacetRequest] = {
+    "source": KeywordFacet("source"),
+    "category": KeywordFacet("category"),
+    "author": KeywordFacet("author"),
+    "tag": KeywordFacet("tag"),
+    "year": DayFacet(DATED, 4),
+    "month": DayFacet(DATED, 7),
+    "day": DayFacet(DATED, 10),
+    "officer": RowFacet(OFFICERS, "name"),
+    "office": RowFacet(OFFICERS, "office"),
+}
+"""The facets that a search can ask for, by name."""
+
+MOST_HITS = 1000
+"""Hits on one result page; further ones come with its cursor."""
+
+
+class NewsIndex:
+    """An index of Vietnamese news.
+
+    Args:
+        engine: where documents are stored.
+        folder: where errors of loads are listed and corrections kept; None for a memory engine.
+
+    >>> from vnnews_search.engines.memory import MemoryEngine
+    >>> with NewsIndex(MemoryEngine()) as index:
+    ...     report = index.add([Article("a", title="Ngày hội đại đoàn kết ở Nà Sẳm")])
+    ...     page = index.search("dai doan ket")
+    >>> report.added, [(hit.article.id, hit.tier.label) for hit in page]
+    (1, [('a', 'unaccented')])
+    """
+
+    def __init__(
+        self, engine: Engine, folder: Path | None = None, *, facts_current: bool = True
+    ) -> None:
+        self._engine = engine
+        self._folder = folder
+        self._facts_current = facts_current
+        self._corrections = corrected.Corrections(folder and folder / corrected.FILE)
+        self._reader: Reader = engine.reader()
+
+    @classmethod
+    def open(cls, folder: str | PathLike[str] = "index", *, create: bool = False) -> NewsIndex:
+        """The index of a folder.
+
+        Args:
+            create: whether to make one if there is none.
+
+        Raises:
+            IndexNotFoundError: there is none.
+            IndexMismatchError: another release made it.
+            IndexCorruptError: its files are damaged.
+        """
+        from vnnews_search.engines.whoosh.engine import WhooshEngine
+
+        path = Path(folder)
+        fresh = create and not (path / MANIFEST).exists()
+        if fresh:
+            path.mkdir(parents=True, exist_ok=True)
+            WhooshEngine(path, create=True)
+            write_manifest(path)
+        manifest = read_manifest(path)
+        check_manifest(path, manifest)
+        facts_current = manifest.facts_fingerprint == CURRENT.facts_fingerprint
+        return cls(WhooshEngine(path), path, facts_current=facts_current)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # --- writing ----------------------------------------------------------------------------------
+
+    def add(
+        self, articles: Iterable[Article | BadRecord], *, wait_seconds: float = 0.0
+    ) -> LoadReport:
+        """Add articles; one replaces an older version of its id, an unchanged one is skipped.
+
+        Args:
+            articles: any iterable, such as ``read_articles`` gives; bad records are counted and
+                listed in a file beside the index.
+            wait_seconds: how long to wait for another writer.
+
+        Raises:
+            IndexLockedError: another writer is at work.
+        """
+        errors = None if self._folder is None else self._folder / ERRORS_FILE
+        try:
+            return load(
+                self._engine,
+                articles,
+                hidden=self._corrections.hidden,
+                errors=errors,
+                wait_seconds=wait_seconds,
+            )
+        finally:
+            self.refresh()
+
+    def delete(self, ids: Iterable[str], *, wait_seconds: float = 0.0) -> int:
+        """Delete articles for good: later loads leave them out, until ``restore``.
+
+        Returns:
+            How many of them were in the index.
+
+        Raises:
+            IndexLockedError: another writer is at work.
+        """
+        wanted = list(ids)
+        writer = self._engine.writer(wait_seconds)
+        try:
+            deleted = writer.delete(wanted)
+            self._corrections.hide(wanted)
+            writer.commit()
+        finally:
+            writer.close()
+        self.refresh()
+        return deleted
+
+    def restore(self, ids: Iterable[str]) -> None:
+        """Let deleted articles in again, with the next load that brings them."""
+        self._corrections.show(ids)
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        after: str | None = None,
+        sort: str = "relevance",
+        facets: Sequence[str] = (),
+        snippets: bool = True,
+        today: date | None = None,
+    ) -> ResultPage:
+        """The articles that match a query.
+
+        Args:
+            query: in the query language (docs/query.md).
+            limit: most hits, 1 to 1,000.
+            after: ``next`` of the result page before.
+            sort: ``relevance``, ``newest`` or ``oldest``.
+            facets: names of ``FACETS``, counted over all articles that match.
+            snippets: whether to cut out passages.
+            today: what days without a year refer to; the computer's day by default.
+
+        Raises:
+            QuerySyntaxError: the query cannot be read; says where.
+            ValueError: limit, sort or a facet is none that there is.
+        """
+        started = perf_counter()
+        if not 1 <= limit <= MOST_HITS:
+            raise ValueError(f"limit phải từ 1 đến {MOST_HITS}")
+        lowered = lower(query, parse(query), self._reader, today=today or date.today())
+        request = EngineRequest(
+            lowered.match,
+            lowered.scores,
+            limit + 1,  # one more tells whether there is a next page
+            Sort(sort),
+            after=None if after is None else _read_cursor(after),
+            facets=tuple(FACETS[name] for name in facets),
+        )
+        found = self._reader.search(request)
+        shown = found.hits[:limit]
+        more = len(found.hits) > limit
+        return ResultPage(
+            query=query,
+            hits=tuple(self._hits(shown, lowered, snippets=snippets)),
+            total=found.total,
+            facets=tuple(zip(facets, found.facets, strict=True)),
+            notices=(*self._notices(), *lowered.notices),
+            next=_cursor(shown[-1].cursor) if more else None,
+            took=perf_counter() - started,
+        )
+
+    def _hits(self, found: Sequence[EngineHit], lowered: Lowered, *, snippets: bool) -> list[Hit]:
+        hits: list[Hit] = []
+        for hit, stored in zip(found, self._stored([hit.id for hit in found]), strict=True):
+            assert stored is not None, "a snapshot holds the documents of its hits"
+            asked = [m for m in stored.mentions if m.name in lowered.names]
+            others = [m for m in stored.mentions if m.name not in lowered.names]
+            hits.append(
+                Hit(
+                    article=stored.article,
+                    dated=stored.dated,
+                    dated_origin=stored.dated_origin,
+                    score=hit.score,
+                    tier=hit.tier,
+                    snippets=snippets_of(stored.article, lowered.match, asked) if snippets else (),
+                    officers=_first_of_each(asked + others),
+                )
+            )
+        return hits
+
+    def _notices(self) -> list[Notice]:
+        if self._facts_current:
+            return []
+        message = "Quy tắc nhận ngày và cán bộ đã đổi từ khi lập chỉ mục này; nên lập lại."
+        return [Notice("facts_outdated", message)]
+
+    def get(self, id: str) -> StoredArticle | None:
+        """The article of an id with the facts found in it; None if there is none."""
+        (stored,) = self._stored([id])
+        return stored
+
+    def _stored(self, ids: Sequence[str]) -> list[StoredArticle | None]:
+        documents = self._reader.get(ids)
+        return [None if found is None else decode_stored(found.stored) for found in documents]
+
+    def stats(self) -> IndexStats:
+        """Sizes of the index."""
+        sizes = self._reader.stats()
+        facets = (DayFacet(DATED, 4, limit=1000), KeywordFacet("source", limit=1000))
+        everything = self._reader.search(EngineRequest(Everything(), limit=1, facets=facets))
+        dated = self._reader.search(EngineRequest(Within(DATED, None, None), limit=1))
+        years, sources = everything.facets
+        return IndexStats(
+            articles=sizes.articles,
+            dated=dated.total,
+            officers=sum(1 for _ in self._reader.row_values(OFFICERS, "name")),
+            years=tuple(sorted(years, key=lambda facet: facet.value)),
+            sources=sources,
+            terms=sizes.terms,
+            generation=self._reader.generation,
+            segments=sizes.segments,
+            bytes_on_disk=sizes.bytes_on_disk,
+            facts_current=self._facts_current,
+        )
+
+    def check(self) -> tuple[Problem, ...]:
+        """What is wrong with the files of the index; nothing if all is well."""
+        return tuple(self._engine.check())
+
+    def refresh(self) -> bool:
+        """Show what was committed meanwhile; whether there was anything new."""
+        if self._engine.generation() == self._reader.generation:
+            return False
+        # Other threads may be reading from the old snapshot: its files close with its last user.
+        self._reader = self._engine.reader()
+        return True
+
+    def close(self) -> None:
+        """Give back files."""
+        self._reader.close()
+
+
+def _first_of_each(mentions: Iterable[OfficerMention]) -> tuple[OfficerMention, ...]:
+    """The first mention of each name and post, in order."""
+    found: dict[tuple[str, str, str], OfficerMention] = {}
+    for mention in mentions:
+        found.setdefault((mention.name, mention.office, mention.organisation), mention)
+    return tuple(found.values())
+
+
+def _cursor(place: Cursor) -> str:
+    day = None if place.day is None else place.day.isoformat()
+    return base64.urlsafe_b64encode(json.dumps([place.score, day, place.id]).encode()).decode()
+
+
+def _read_cursor(text: str) -> Cursor:
+    try:
+        score, day, id = json.loads(base64.urlsafe_b64decode(text.encode()))
+        return Cursor(float(score), None if day is None else date.fromisoformat(day), str(id))
+    except (ValueError, TypeError):
+        raise QuerySyntaxError(
+            "con trỏ trang không hợp lệ",
+            query=text,
+            start=0,
+            end=len(text),
+            hint="Dùng đúng giá trị next của trang kết quả trước.",
+        ) from None

@@ -1,0 +1,191 @@
+"""Values that an index holds and a query asks for: keywords, officers, wildcards, near spellings.
+
+What it is: the part of lowering that looks into the vocabulary, so that engines need only compare
+for equality. What it is not: matching of its own – text follows ``query.units``, names follow
+``officers.matching``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, combinations, islice
+
+from rapidfuzz.distance import OSA
+
+from vnnews_search.analysis.analyzer import PlacedToken, analyze_fields
+from vnnews_search.models import Tier
+from vnnews_search.officers.matching import Verdict, match_names, near_names
+from vnnews_search.officers.names import name_key
+from vnnews_search.plan import (
+    OFFICERS,
+    Alternative,
+    BestScore,
+    Stream,
+    Term,
+    TermScore,
+    Vocabulary,
+    word,
+)
+from vnnews_search.query.units import Unit
+from vnnews_search.text.normalize import fold, has_marks, normalize_syllable
+
+__all__ = [
+    "MAX_EXPANSIONS",
+    "TooManyExpansionsError",
+    "find_names",
+    "find_near_names",
+    "fuzzy_terms",
+    "known_words",
+    "matching_keywords",
+    "wildcard_terms",
+]
+
+MAX_EXPANSIONS = 256
+"""Terms that one wildcard or fuzzy word may stand for."""
+
+MAX_NEAR_NAMES = 5
+
+LONGEST_WORD = 4
+"""Syllables of the longest words looked up."""
+
+MAX_SPELLINGS = 16
+"""Accentings of one unaccented word that are looked at."""
+
+KNOWN_WORD_WEIGHT = 0.25
+"""d of docs/matching.md for unaccented units; 0.25 lost nothing on known items, 0.5 some."""
+
+FUZZY_LETTERS = 4
+"""Letters that a syllable needs before one of them may be wrong."""
+
+
+class TooManyExpansionsError(Exception):
+    """A pattern stands for more terms than ``MAX_EXPANSIONS``."""
+
+
+# --- keywords -------------------------------------------------------------------------------------
+
+
+def matching_keywords(vocabulary: Vocabulary, field: str, unit: Unit) -> tuple[str, ...]:
+    """The values of a keyword field that hold the syllables of a unit next to each other."""
+    places = unit.phrase(0, len(unit.tokens)).places
+    return tuple(value for value in vocabulary.keywords(field) if _holds(value, places))
+
+
+def _holds(value: str, places: Sequence[Sequence[Alternative]]) -> bool:
+    fields = analyze_fields([("body", value)])
+    tokens = [token for field in fields for token in field.tokens]
+    starts = range(len(tokens) - len(places) + 1)
+    return any(_holds_at(tokens[start:], places) for start in starts)
+
+
+def _holds_at(tokens: Sequence[PlacedToken], places: Sequence[Sequence[Alternative]]) -> bool:
+    return all(
+        any(alternative.term in (token.exact, token.folded) for alternative in place)
+        for token, place in zip(tokens, places, strict=False)
+    )
+
+
+# --- officers -------------------------------------------------------------------------------------
+
+
+def find_names(vocabulary: Vocabulary, name: str) -> tuple[tuple[str, Tier], ...]:
+    """The names of the index that a queried name matches, with their tiers.
+
+    Only names with the same given name, or with the name's syllables the other way round, can
+    match; so only those are read.
+    """
+    keys = _likely_keys(name)
+    names = chain.from_iterable(vocabulary.row_values(OFFICERS, "name", key) for key in keys)
+    found: list[tuple[str, Tier]] = []
+    for candidate in dict.fromkeys(names):
+        match = match_names(name, candidate)
+        if match.verdict is not Verdict.DIFFERENT:
+            found.append((candidate, _tier(match.verdict, match.form)))
+    return tuple(found)
+
+
+def _likely_keys(name: str) -> list[str]:
+    syllables = name_key(name).split()
+    return list(dict.fromkeys([syllables[0], syllables[-1]])) if syllables else []
+
+
+def _tier(verdict: Verdict, form: str) -> Tier:
+    if verdict is Verdict.SAME:
+        return Tier.EXACT
+    return Tier.UNACCENTED if "unaccented" in form else Tier.VARIANT
+
+
+def find_near_names(vocabulary: Vocabulary, name: str) -> tuple[str, ...]:
+    """Names of the index that look like a queried name and are not it, to be offered."""
+    names = vocabulary.row_values(OFFICERS, "name")
+    near = [candidate for candidate in names if near_names(name, candidate)]
+    folded = fold(name)
+    near.sort(key=lambda candidate: (OSA.distance(folded, fold(candidate)), candidate))
+    return tuple(near[:MAX_NEAR_NAMES])
+
+
+# --- words --------------------------------------------------------------------------------------
+
+
+def known_words(vocabulary: Vocabulary, unit: Unit) -> Iterator[BestScore]:
+    """The words of the index that an unaccented unit may spell, as parts of its score.
+
+    Where *dinh lap* stands as one word, as *Đình Lập* does and *định lập* does not, it is more
+    likely what was meant. Never a condition of being found.
+    """
+    folded = [fold(token.term) for token in unit.tokens]
+    for first, last in combinations(range(len(folded) + 1), 2):
+        if 2 <= last - first <= LONGEST_WORD:
+            prefix = word(" ".join(folded[first:last]), "")
+            spellings = list(islice(vocabulary.terms(Stream.WORDS, prefix), MAX_SPELLINGS))
+            if spellings:
+                yield BestScore(tuple((_word_score(text),) for text in spellings))
+
+
+def _word_score(text: str) -> TermScore:
+    return TermScore(Term(Stream.WORDS, text), KNOWN_WORD_WEIGHT)
+
+
+# --- patterns -------------------------------------------------------------------------------------
+
+
+def wildcard_terms(vocabulary: Vocabulary, pattern: str) -> tuple[Alternative, ...]:
+    """The terms that a pattern with ``*`` stands for: exact ones if it has marks, else folded.
+
+    Raises:
+        TooManyExpansionsError: there are more than ``MAX_EXPANSIONS``.
+    """
+    accented = has_marks(pattern)
+    stream = Stream.EXACT if accented else Stream.FOLDED
+    pieces = [normalize_syllable(piece) for piece in pattern.split("*")]
+    wanted = re.compile(".*".join(map(re.escape, pieces)))
+    terms = (t for t in vocabulary.terms(stream, pieces[0]) if wanted.fullmatch(t))
+    return tuple(chain.from_iterable(_expansions(stream, term) for term in _limited(terms)))
+
+
+def fuzzy_terms(vocabulary: Vocabulary, syllable: str) -> tuple[Alternative, ...]:
+    """The folded terms at most one edit away, with the same first letter.
+
+    Raises:
+        TooManyExpansionsError: there are more than ``MAX_EXPANSIONS``.
+    """
+    folded = fold(syllable)
+    if len(folded) < FUZZY_LETTERS:
+        return tuple(_expansions(Stream.FOLDED, folded))
+    candidates = vocabulary.terms(Stream.FOLDED, folded[0])
+    terms = (t for t in candidates if OSA.distance(folded, t, score_cutoff=1) <= 1)
+    return tuple(chain.from_iterable(_expansions(Stream.FOLDED, t) for t in _limited(terms)))
+
+
+def _expansions(stream: Stream, term: str) -> Iterator[Alternative]:
+    yield Alternative(Term(Stream.EXACT, term))
+    if stream is Stream.FOLDED:
+        yield Alternative(Term(Stream.FOLDED, term), Tier.UNACCENTED)
+
+
+def _limited(terms: Iterable[str]) -> Iterator[str]:
+    for number, term in enumerate(terms):
+        if number == MAX_EXPANSIONS:
+            raise TooManyExpansionsError
+        yield term

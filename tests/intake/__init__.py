@@ -1,0 +1,1 @@
+"""Tests of intake: files and records in, articles out."""
