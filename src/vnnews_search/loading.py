@@ -133,20 +133,20 @@ def _load_batch(
     hidden: frozenset[str],
     counts: _Counts,
 ) -> None:
-    articles: dict[str, Article] = {}
+    hashed: dict[str, tuple[Article, str]] = {}
     for item in batch:
         if isinstance(item, BadRecord):
             counts.bad.append(item)
         elif item.id in hidden:
             counts.hidden += 1
-        else:
+        elif (digest := _hashed(item, counts)) is not None:
             # The last of one id wins; an earlier one in the batch was replaced before it was seen.
-            counts.replaced += item.id in articles
-            articles[item.id] = item
-    known = _known_hashes(engine, articles)
+            counts.replaced += item.id in hashed
+            hashed[item.id] = (item, digest)
+    known = _known_hashes(engine, hashed)
     changed = False
-    for article in articles.values():
-        if known.get(article.id) == article_hash(article):
+    for article, digest in hashed.values():
+        if known.get(article.id) == digest:
             counts.unchanged += 1
         elif (document := _analyzed(article, counts)) is not None:
             writer.add(document)
@@ -155,6 +155,15 @@ def _load_batch(
             counts.added += article.id not in known
     if changed:
         writer.commit()
+
+
+def _hashed(article: Article, counts: _Counts) -> str | None:
+    """The hash of an article; None, and a bad record, if its text is none that can be stored."""
+    try:
+        return article_hash(article)
+    except UnicodeEncodeError as error:  # half a character (a lone surrogate), as in "\\ud800"
+        counts.bad.append(_bad(article, error))
+        return None
 
 
 def _known_hashes(engine: Engine, ids: Iterable[str]) -> dict[str, str]:
@@ -170,10 +179,13 @@ def _analyzed(article: Article, counts: _Counts) -> AnalyzedDocument | None:
         return analyze_article(article)
     except Exception as error:  # one article that trips the rules must not stop a million others
         _LOG.warning("article %r could not be analysed", article.id, exc_info=True)
-        origin = article.origin
-        message = f"không phân tích được: {type(error).__name__}: {error}"
-        counts.bad.append(BadRecord(origin.file, origin.member, message))
+        counts.bad.append(_bad(article, error))
         return None
+
+
+def _bad(article: Article, error: Exception) -> BadRecord:
+    message = f"không phân tích được: {type(error).__name__}: {error}"
+    return BadRecord(article.origin.file, article.origin.member, message)
 
 
 def _list_bad(counts: _Counts, errors: Path | None) -> None:

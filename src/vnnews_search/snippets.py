@@ -44,7 +44,8 @@ LONGEST = 260
 MOST = 3
 """Passages of an article."""
 
-_SENTENCE = re.compile(r".+?(?:[.!?…;][”\"’)]*(?=\s)|$)", re.DOTALL)
+# A full stop after a capital mostly ends an abbreviation (TP. HCM, N. V. Chung), not a sentence.
+_SENTENCE = re.compile(r".+?(?:(?:(?<![A-ZĐ])\.|[!?…;])[”\"’)]*(?=\s)|$)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +187,24 @@ def _mention_matches(
 def _passages(field: AnalyzedField, matches: Sequence[_Match]) -> Iterator[_Passage]:
     """The sentences of a field that hold matches, those too long cut around them."""
     for paragraph in field.paragraphs:
-        for start, end in _sentences(field.text, paragraph.start, paragraph.end):
+        for start, end in _whole_sentences(field.text, paragraph, matches):
             inside = tuple(m for m in matches if start <= m.start and m.end <= end)
             if inside:
                 start, end = _cut(field.text, start, end, inside)
                 kept = tuple(m for m in inside if start <= m.start and m.end <= end)
                 yield _Passage(field.name, start, end, kept)
+
+
+def _whole_sentences(
+    text: str, paragraph: Paragraph, matches: Sequence[_Match]
+) -> Iterator[tuple[int, int]]:
+    """The sentences of a paragraph; two with a match across their border are one."""
+    begun: int | None = None
+    for start, end in _sentences(text, paragraph.start, paragraph.end):
+        begun = start if begun is None else begun
+        if not any(match.start < end < match.end for match in matches):
+            yield begun, end
+            begun = None
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

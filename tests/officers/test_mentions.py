@@ -207,6 +207,20 @@ def test_offices_before_names_in_a_row() -> None:
 def test_several_posts_give_the_first() -> None:
     text = "Ủy viên Bộ Chính trị, Bí thư Thành ủy Lý Văn Sa dự."
     assert _found(text) == [("Lý Văn Sa", "Ủy viên Bộ Chính trị")]
+    text = "Ông Lý Văn Sa, Bí thư Tỉnh ủy, Chủ tịch HĐND tỉnh, dự."
+    assert _found(text) == [("Lý Văn Sa", "Bí thư")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thay mặt Thủ tướng Chính phủ, Phó Thủ tướng Lý Văn Sa ký.",
+        "Báo cáo gửi Thủ tướng, Phó Thủ tướng Lý Văn Sa.",
+        "Thừa ủy quyền Thủ tướng, Phó Thủ tướng Lý Văn Sa ký.",
+    ],
+)
+def test_an_office_before_a_comma_may_be_another_persons(text: str) -> None:
+    assert _found(text) == [("Lý Văn Sa", "Phó Thủ tướng")]
 
 
 LATER = """

@@ -115,8 +115,13 @@ def _is_taken(ties: list[_Tie], tie: _Tie) -> bool:
 
 
 def _first_of_chain(sentence: Sentence, chain: FoundPost, found: FoundPost, tie: _Tie) -> _Tie:
-    """The tie of a name that follows several posts of one person: the first post is stated."""
-    if chain.end == found.start and sentence.signs[found.start] == ",":
+    """The tie of a name that follows a membership and a post: the first is stated.
+
+    Only a membership (Ủy viên Bộ Chính trị, Tỉnh ủy viên), as any other office may be somebody
+    else's: *thay mặt Thủ tướng, Phó Thủ tướng Lý Văn Sa ký*.
+    """
+    is_membership = "ủy viên" in chain.post.office.lower()
+    if is_membership and chain.end == found.start and sentence.signs[found.start] == ",":
         return _Tie(tie.start, tie.end, chain.post, chain.status)
     return tie
 

@@ -87,6 +87,7 @@ def _work_at(sentence: Sentence, place: int) -> Entry | None:
 
 
 def take_body(sentence: Sentence, walk: Organisation, place: int, body: Entry) -> bool:
+    """Read a body or a level, and what it says of the level and of the run after it."""
     end = place + len(body.terms)
     label = body.label or sentence.written(place, end)
     lowered = label.lower()

@@ -28,7 +28,7 @@ from vnnews_search.plan import (
     word,
 )
 from vnnews_search.query.units import Unit
-from vnnews_search.text.normalize import fold, has_marks, normalize_syllable
+from vnnews_search.text.normalize import compose, fold, has_marks, normalize_syllable
 
 __all__ = [
     "MAX_EXPANSIONS",
@@ -158,9 +158,15 @@ def wildcard_terms(vocabulary: Vocabulary, pattern: str) -> tuple[Alternative, .
     """
     accented = has_marks(pattern)
     stream = Stream.EXACT if accented else Stream.FOLDED
-    pieces = [normalize_syllable(piece) for piece in pattern.split("*")]
-    wanted = re.compile(".*".join(map(re.escape, pieces)))
-    terms = (t for t in vocabulary.terms(stream, pieces[0]) if wanted.fullmatch(t))
+    pieces = [compose(piece).lower() for piece in pattern.split("*")]
+    # A tone may stand elsewhere in the whole syllable than in its beginning: hoà* is hòa and hoàn.
+    begins = dict.fromkeys([pieces[0], normalize_syllable(pieces[0])])
+    terms: dict[str, None] = {}
+    for first in begins:
+        wanted = re.compile(".*".join(map(re.escape, [first, *pieces[1:]])))
+        terms.update(
+            dict.fromkeys(t for t in vocabulary.terms(stream, first) if wanted.fullmatch(t))
+        )
     return tuple(chain.from_iterable(_expansions(stream, term) for term in _limited(terms)))
 
 

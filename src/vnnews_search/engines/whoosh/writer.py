@@ -18,6 +18,10 @@ from vnnews_search.plan import AnalyzedDocument
 __all__ = ["WhooshWriter"]
 
 
+POOL_MB = 24
+"""Postings that Whoosh gathers before it sorts them to disk; Python takes about six times that."""
+
+
 class WhooshWriter:
     """Changes kept in memory until commit, then written at once.
 
@@ -38,7 +42,7 @@ class WhooshWriter:
     def _begin(self) -> None:
         """Take the lock, and look at what is committed."""
         try:
-            self._writer = self._index.writer(timeout=self._wait_seconds)
+            self._writer = self._index.writer(timeout=self._wait_seconds, limitmb=POOL_MB)
         except whoosh_index.LockError:
             raise IndexLockedError(
                 f"một tiến trình khác đang ghi vào chỉ mục {self._folder}",

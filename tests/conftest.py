@@ -1,0 +1,40 @@
+"""What every test may ask for: indexes of a few articles on each engine, the samples, real data."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from vnnews_search.engines.base import Engine
+from vnnews_search.engines.memory import MemoryEngine
+from vnnews_search.engines.whoosh.engine import WhooshEngine
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "samples"
+
+ENGINES: dict[str, Callable[[Path], Engine]] = {
+    "memory": lambda _: MemoryEngine(),
+    "whoosh": lambda folder: WhooshEngine(folder, create=True),
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="rewrite golden files")
+
+
+@pytest.fixture
+def update(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are to be rewritten."""
+    return bool(request.config.getoption("--update"))
+
+
+@pytest.fixture(scope="session")
+def news_data() -> Path:
+    """The folder of real data sets, which are not part of this project."""
+    folder = Path(os.environ.get("VNNEWS_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"no real data in {folder}; set VNNEWS_DATA to try it")
+    return folder
