@@ -61,7 +61,7 @@ def samples_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ('"hương ước"', "Nà Phiêng"),
         ('officer:"Trần Sĩ Phục" date:2023', "nồng độ cồn"),
         ("date:7/2020", "Mặt trận Tổ quốc huyện sơ kết"),
-        ("chay rung", "chay rung"),
+        ("chay rung", "thong o xa Da Mong"),
         ('author:"Nông Thị Thắm" lũ', ""),
     ],
     ids=["phrase", "officer and date", "month", "no accents", "nobody"],

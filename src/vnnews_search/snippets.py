@@ -276,7 +276,8 @@ def _snippet(field: str, text: str, start: int, end: int, matches: Sequence[_Mat
     marks: list[tuple[int, int]] = []
     for match in sorted(matches, key=lambda m: (m.start, -m.end)):
         first, last = match.start - start, match.end - start
-        if marks and first < marks[-1][1]:
+        # Matches side by side read as one: *chuyển đổi số*, not *chuyển* *đổi* *số*.
+        if marks and not text[start + marks[-1][1] : match.start].strip():
             marks[-1] = (marks[-1][0], max(marks[-1][1], last))
         else:
             marks.append((first, last))
