@@ -10,6 +10,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -207,9 +209,14 @@ def test_an_interrupted_load_keeps_its_commits_and_goes_on(tmp_path: Path) -> No
 
     with pytest.raises(KeyboardInterrupt):
         load(engine, interrupted(), commit_every=10)
-    assert engine.reader().stats().articles == 20
+    assert _count(engine) == 20
     again = load(engine, _articles(25), commit_every=10)
     assert (again.unchanged, again.added) == (20, 5)
+
+
+def _count(engine: WhooshEngine) -> int:
+    with closing(engine.reader()) as reader:
+        return reader.stats().articles
 
 
 _ENDLESS_LOAD = """
@@ -234,11 +241,27 @@ def test_a_killed_load_leaves_a_usable_index(tmp_path: Path) -> None:
     process.send_signal(signal.SIGKILL)
     process.wait()
     engine = WhooshEngine(tmp_path)
-    articles = engine.reader().stats().articles
+    articles = _count(engine)
     assert articles >= 10
     assert articles % 5 == 0
     assert list(engine.check()) == []
     report = load(engine, [Article("mới", title="Sau khi bị ngắt")])
     assert report.added == 1
-    assert engine.reader().stats().articles == articles + 1
+    assert _count(engine) == articles + 1
     assert not list(tmp_path.glob("*.tmp/*"))
+
+
+def test_threads_share_an_index_while_it_grows(index: NewsIndex) -> None:
+    index.add(_articles(20))
+
+    def search(number: int) -> int:
+        if number % 10 == 0:
+            index.add([Article(f"thêm:{number}", title="Xã mở hội xuân")], wait_seconds=30)
+        page = index.search("hội xuân", limit=5)
+        assert [snippet.marks for hit in page for snippet in hit.snippets]
+        return page.total
+
+    with ThreadPoolExecutor(4) as pool:
+        totals = list(pool.map(search, range(40)))
+    assert min(totals) >= 20
+    assert index.search("hội xuân").total == 24

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,10 +20,12 @@ ROWS = [
 
 
 @pytest.fixture(scope="module", params=ENGINES)
-def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> NewsIndex:
-    index = NewsIndex(ENGINES[request.param](tmp_path_factory.mktemp("matching")))
-    index.add(Article(str(number), body=row[1]) for number, row in enumerate(ROWS))
-    return index
+def index(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[NewsIndex]:
+    with NewsIndex(ENGINES[request.param](tmp_path_factory.mktemp("matching"))) as index:
+        index.add(Article(str(number), body=row[1]) for number, row in enumerate(ROWS))
+        yield index
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from os import PathLike
 from pathlib import Path
+from threading import RLock
 from time import perf_counter
 from types import TracebackType
 from typing import Self
@@ -95,6 +96,7 @@ class NewsIndex:
         self._facts_current = facts_current
         self._corrections = corrected.Corrections(folder and folder / corrected.FILE)
         self._reader: Reader = engine.reader()
+        self._reading = RLock()  # engines' readers keep places in files: threads take turns
 
     @classmethod
     def open(cls, folder: str | PathLike[str] = "index", *, create: bool = False) -> NewsIndex:
@@ -214,46 +216,30 @@ class NewsIndex:
         started = perf_counter()
         if not 1 <= limit <= MOST_HITS:
             raise ValueError(f"limit phải từ 1 đến {MOST_HITS}")
-        lowered = lower(query, parse(query), self._reader, today=today or date.today())
-        request = EngineRequest(
-            lowered.match,
-            lowered.scores,
-            limit + 1,  # one more tells whether there is a next page
-            Sort(sort),
-            after=None if after is None else _read_cursor(after),
-            facets=tuple(FACETS[name] for name in facets),
-        )
-        found = self._reader.search(request)
-        shown = found.hits[:limit]
-        more = len(found.hits) > limit
+        place = None if after is None else _read_cursor(after)
+        tree = parse(query)
+        with self._reading:
+            lowered = lower(query, tree, self._reader, today=today or date.today())
+            request = EngineRequest(
+                lowered.match,
+                lowered.scores,
+                limit + 1,  # one more tells whether there is a next page
+                Sort(sort),
+                after=place,
+                facets=tuple(FACETS[name] for name in facets),
+            )
+            found = self._reader.search(request)
+            shown = found.hits[:limit]
+            stored = self._stored([hit.id for hit in shown])
         return ResultPage(
             query=query,
-            hits=tuple(self._hits(shown, lowered, snippets=snippets)),
+            hits=tuple(_hits(shown, stored, lowered, snippets=snippets)),
             total=found.total,
             facets=tuple(zip(facets, found.facets, strict=True)),
             notices=(*self._notices(), *lowered.notices),
-            next=_cursor(shown[-1].cursor) if more else None,
+            next=_cursor(shown[-1].cursor) if len(found.hits) > limit else None,
             took=perf_counter() - started,
         )
-
-    def _hits(self, found: Sequence[EngineHit], lowered: Lowered, *, snippets: bool) -> list[Hit]:
-        hits: list[Hit] = []
-        for hit, stored in zip(found, self._stored([hit.id for hit in found]), strict=True):
-            assert stored is not None, "a snapshot holds the documents of its hits"
-            asked = [m for m in stored.mentions if m.name in lowered.names]
-            others = [m for m in stored.mentions if m.name not in lowered.names]
-            hits.append(
-                Hit(
-                    article=stored.article,
-                    dated=stored.dated,
-                    dated_origin=stored.dated_origin,
-                    score=hit.score,
-                    tier=hit.tier,
-                    snippets=snippets_of(stored.article, lowered.match, asked) if snippets else (),
-                    officers=_first_of_each(asked + others),
-                )
-            )
-        return hits
 
     def _notices(self) -> list[Notice]:
         if self._facts_current:
@@ -263,7 +249,8 @@ class NewsIndex:
 
     def get(self, id: str) -> StoredArticle | None:
         """The article of an id with the facts found in it; None if there is none."""
-        (stored,) = self._stored([id])
+        with self._reading:
+            (stored,) = self._stored([id])
         return stored
 
     def _stored(self, ids: Sequence[str]) -> list[StoredArticle | None]:
@@ -272,6 +259,10 @@ class NewsIndex:
 
     def stats(self) -> IndexStats:
         """Sizes of the index."""
+        with self._reading:
+            return self._stats()
+
+    def _stats(self) -> IndexStats:
         sizes = self._reader.stats()
         facets = (DayFacet(DATED, 4, limit=1000), KeywordFacet("source", limit=1000))
         everything = self._reader.search(EngineRequest(Everything(), limit=1, facets=facets))
@@ -298,13 +289,37 @@ class NewsIndex:
         """Show what was committed meanwhile; whether there was anything new."""
         if self._engine.generation() == self._reader.generation:
             return False
-        # Other threads may be reading from the old snapshot: its files close with its last user.
-        self._reader = self._engine.reader()
+        fresh = self._engine.reader()
+        with self._reading:
+            stale, self._reader = self._reader, fresh
+            stale.close()
         return True
 
     def close(self) -> None:
         """Give back files."""
         self._reader.close()
+
+
+def _hits(
+    found: Sequence[EngineHit],
+    stored: Sequence[StoredArticle | None],
+    lowered: Lowered,
+    *,
+    snippets: bool,
+) -> Iterator[Hit]:
+    for hit, kept in zip(found, stored, strict=True):
+        assert kept is not None, "a snapshot holds the documents of its hits"
+        asked = [m for m in kept.mentions if m.name in lowered.names]
+        others = [m for m in kept.mentions if m.name not in lowered.names]
+        yield Hit(
+            article=kept.article,
+            dated=kept.dated,
+            dated_origin=kept.dated_origin,
+            score=hit.score,
+            tier=hit.tier,
+            snippets=snippets_of(kept.article, lowered.match, asked) if snippets else (),
+            officers=_first_of_each(asked + others),
+        )
 
 
 def _first_of_each(mentions: Iterable[OfficerMention]) -> tuple[OfficerMention, ...]:

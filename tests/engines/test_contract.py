@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import ENGINES
 from tests.engines import strategies as some
 from vnnews_search.engines.base import Engine, Reader, order_key
 from vnnews_search.engines.memory import MemoryEngine
@@ -26,15 +28,17 @@ from vnnews_search.plan import (
 
 Commits = list[list[AnalyzedDocument]]
 
-ENGINES: dict[str, Callable[[Path], Engine]] = {
-    "memory": lambda _: MemoryEngine(),
-    "whoosh": lambda folder: WhooshEngine(folder, create=True),
-}
-
 
 @pytest.fixture(params=ENGINES)
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
-    return ENGINES[request.param](tmp_path / "index")
+def engine(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Engine]:
+    """An engine whose readers are closed when the test ends."""
+    engine = ENGINES[request.param](tmp_path / "index")
+    open_reader = engine.reader
+    with ExitStack() as opened:
+        monkeypatch.setattr(engine, "reader", lambda: opened.enter_context(closing(open_reader())))
+        yield engine
 
 
 def _document(id: str, hash: str = "1", **changes: object) -> AnalyzedDocument:

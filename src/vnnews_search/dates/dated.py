@@ -15,18 +15,19 @@ from datetime import date
 
 from vnnews_search.dates.numeric import find_numeric_dates
 from vnnews_search.models import Article, DatedOrigin, DateMention, Precision
-from vnnews_search.text.normalize import fold_letters
+from vnnews_search.text.normalize import compose, fold_letters
 
 __all__ = ["date_article"]
 
 _ANY_YEAR = 2000  # a leap year: lets days without a year be found before their year is known
-_SENTENCE_END = re.compile(r"[.!?…]\s+(?=[^a-zà-ỹđ])|\n")
+_SENTENCE_END = re.compile(r"[.!?…]\s+|\n")
 # "mục tiêu đến năm 2025" speaks of the future, and a term of office or a jubilee of other years.
 _LENDS_NO_YEAR = re.compile(
-    r"(?:\b(?:den|toi|truoc|het|tu|sau|ke tu|nhiem ky|giai doan|ky niem|thang loi|giai phong)"
+    r"(?:\b(?:den|toi|truoc|het|tu|sau|ke tu|nhiem ky|giai doan|ky niem(?:\s+\d+\s+nam)?"
+    r"|thang loi|giai phong)"
     r"(?:\s+(?:het|cuoi|dau|giua))?)\s*$"
 )
-_DATELINE = re.compile(r"\(?\s*(?:[A-ZĐÀ-Ỹ][\w.]*[\s,]+){1,5}(?:ngày\s+)?$")
+_DATELINE = re.compile(r"\(?\s*(?P<place>(?:\w[\w.]*[\s,]+){1,5})")
 
 
 def date_article(article: Article) -> tuple[date | None, DatedOrigin]:
@@ -40,16 +41,24 @@ def date_article(article: Article) -> tuple[date | None, DatedOrigin]:
     """
     if article.published is not None:
         return article.published, DatedOrigin.PUBLISHED
-    lead = article.lead or article.body.partition("\n")[0]
+    lead = compose(article.lead or article.body.partition("\n")[0])
     days = [mention for mention in _mentions(lead) if mention.span.precision is Precision.DAY]
     if not days:
         return None, DatedOrigin.NONE
     first = days[0]
-    if not first.rule.endswith("+year") and _DATELINE.match(lead[: first.start]):
+    if not first.rule.endswith("+year") and _is_dateline(lead[: first.start]):
         return first.span.first_day, DatedOrigin.DATELINE
-    year = _year_of(first, lead, article.title)
+    year = _year_of(first, lead, compose(article.title))
     day = _with_year(first, year) if year is not None else None
     return day, DatedOrigin.NONE if day is None else DatedOrigin.LEAD
+
+
+def _is_dateline(before: str) -> bool:
+    """Whether a place and nothing else stands before the day: a few words with capitals."""
+    found = _DATELINE.fullmatch(before)
+    return found is not None and all(
+        word[0].isupper() for word in re.findall(r"[\w.]+", found["place"])
+    )
 
 
 def _mentions(text: str) -> list[DateMention]:
@@ -78,7 +87,9 @@ def _lenders(text: str) -> Iterator[DateMention]:
 
 
 def _sentence_around(text: str, offset: int) -> tuple[int, int]:
-    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    breaks = (match.end() for match in _SENTENCE_END.finditer(text))
+    # A point before a small letter ends an abbreviation.
+    ends = [0, *(end for end in breaks if not text[end : end + 1].islower()), len(text)]
     start = max(end for end in ends if end <= offset)
     return start, min((end for end in ends if end > offset), default=len(text))
 

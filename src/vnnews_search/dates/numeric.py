@@ -15,7 +15,14 @@ from datetime import date
 
 from vnnews_search.errors import QuerySyntaxError
 from vnnews_search.models import DateMention, DateSpan, Precision
-from vnnews_search.text.normalize import compose, compose_with_offsets, fold_letters
+from vnnews_search.text.normalize import (
+    compose,
+    compose_with_offsets,
+    fold_letters,
+    has_marks,
+    normalize_syllable,
+)
+from vnnews_search.text.writing import judge_paragraphs
 
 __all__ = ["find_numeric_dates", "read_date", "read_published"]
 
@@ -27,6 +34,10 @@ _BEFORE = r"(?<![\w/.,\-–])"
 _AFTER = r"(?![\w/]|[\-–]\w|[.,:]\d)"
 _NO_RANGE = r"(?!\s?[\-–]\s?\d)"
 _SAYS_DAY = r"(?:ngay|sang|trua|chieu|toi|dem|hom)\s+"
+_MAY_SAY_DAY = rf"(?:(?<!\w)(?:{_SAYS_DAY}){{1,2}})?"
+
+_WORDS = frozenset(("ngày", "sáng", "trưa", "chiều", "tối", "đêm", "hôm", "tháng", "năm"))
+_LOOKS_SO = re.compile(r"\b(?:ngay|sang|trua|chieu|toi|dem|hom|thang|nam)\b")
 
 # (rule, form over folded text), tried in order at each place; beside it, one text that it reads.
 _FORMS = tuple(
@@ -34,14 +45,14 @@ _FORMS = tuple(
     for rule, form in (
         # 2020-07-15, 2020-07-15T08:00:00+07:00, 2020-07-15 08:00
         ("iso", rf"{_BEFORE}{_YEAR}-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3]\d)(?=t\d|{_AFTER})"),
-        # ngày 15 tháng 7 năm 2020; 15 tháng 7, 2020; 15 tháng 7
+        # ngày 15 tháng 7 năm 2020; sáng 15 tháng 7, 2020; 15 tháng 7
         (
             "words",
-            rf"(?:ngay\s+)?{_BEFORE}{_DAY}\s+thang\s+{_MONTH}"
+            rf"{_MAY_SAY_DAY}{_BEFORE}{_DAY}\s+thang\s+{_MONTH}"
             rf"(?:(?:\s*[/,]\s*|,?\s+nam\s+){_YEAR})?{_AFTER}",
         ),
         # ngày 15/7/2020; 15-7-2020; 15.7.2020; 15/7/20 only in queries (see _QUERY_FORMS)
-        ("day", rf"(?:ngay\s+)?{_BEFORE}{_DAY}{_SEP}{_MONTH}(?P=sep){_YEAR}{_AFTER}"),
+        ("day", rf"{_MAY_SAY_DAY}{_BEFORE}{_DAY}{_SEP}{_MONTH}(?P=sep){_YEAR}{_AFTER}"),
         # tháng 7/2020; tháng 7 năm 2020; tháng 7-2020
         ("month", rf"{_BEFORE}thang\s+{_MONTH}(?:\s?[/\-.]\s?|,?\s+nam\s+){_YEAR}{_AFTER}"),
         # ngày 15/7, sáng ngày 15-7: without its year only after a word that says it is a day
@@ -84,7 +95,7 @@ def find_numeric_dates(text: str, *, year: int | None = None) -> list[DateMentio
     """
     composed, offsets = compose_with_offsets(text)
     mentions: list[DateMention] = []
-    for rule, match in _matches(fold_letters(composed)):
+    for rule, match in _matches(_fold_words(composed)):
         span = _span(match, year)
         if span is None:
             continue
@@ -92,6 +103,18 @@ def find_numeric_dates(text: str, *, year: int | None = None) -> list[DateMentio
         taken = "" if _year(match) else "+year"
         mentions.append(DateMention(text[start:end], start, end, span, rule + taken))
     return mentions
+
+
+def _fold_words(text: str) -> str:
+    """The text folded; words that only look like those of dates then (*tới 2/3*) are x-ed out."""
+    (accented,) = judge_paragraphs([text.split()])
+
+    def word(match: re.Match[str]) -> str:
+        written = text[match.start() : match.end()]
+        untyped = not accented and not has_marks(written)
+        return match[0] if untyped or normalize_syllable(written) in _WORDS else "x" * len(match[0])
+
+    return _LOOKS_SO.sub(word, fold_letters(text))
 
 
 def _matches(folded: str) -> Iterator[tuple[str, re.Match[str]]]:

@@ -9,6 +9,7 @@ knows what they should have been. Length and depth are limited, so that no query
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from lark import Lark, Token, Transformer
@@ -82,8 +83,8 @@ def _check_limits(query: str) -> None:
             hint="Rút ngắn câu tìm.",
         )
     depth = 0
-    for place, letter in enumerate(query):
-        depth += {"(": 1, ")": -1}.get(letter, 0)
+    for place, letter in _parentheses(query):
+        depth += 1 if letter == "(" else -1
         if depth > MAX_DEPTH:
             raise QuerySyntaxError(
                 f"quá {MAX_DEPTH} lớp ngoặc lồng nhau",
@@ -180,27 +181,37 @@ def _unexpected_character(query: str, place: int) -> QuerySyntaxError:
 
 
 def _unexpected_close(query: str, place: int) -> QuerySyntaxError:
-    before = query[:place]
-    if before.rstrip().endswith("("):
+    before = query[:place].rstrip()
+    if before.endswith("("):
         return _error("ngoặc đơn rỗng", query, place, place + 1, "Điền từ vào trong ngoặc.")
-    if before.count("(") <= before.count(")"):
+    if _unclosed(query[:place]) is None:
         return _error("thừa dấu )", query, place, place + 1, "Bỏ dấu ) này.")
-    return _missing_word(query, place)
+    return _missing_word_at_end(query, before)
 
 
 def _unexpected_end(query: str) -> QuerySyntaxError:
-    last = query.split()[-1]
+    written = query.rstrip()
     opened = _unclosed(query)
-    if opened is not None and last not in _operators():
+    if opened is not None and _last_word(written) not in _operators():
         return _error("dấu ( chưa đóng", query, opened, opened + 1, "Thêm ) vào cuối.")
-    return _missing_word(query, len(query.rstrip()) - len(last), len(last))
+    return _missing_word_at_end(query, written)
+
+
+def _missing_word_at_end(query: str, written: str) -> QuerySyntaxError:
+    """The error at the operator that ends what was written of the query so far."""
+    last = _last_word(written)
+    return _missing_word(query, len(written) - len(last), len(last))
+
+
+def _last_word(written: str) -> str:
+    return re.split(rf"[\s(){_QUOTES}]", written)[-1]
 
 
 def _error(message: str, query: str, start: int, end: int, hint: str) -> QuerySyntaxError:
     return QuerySyntaxError(message, query=query, start=start, end=end, hint=hint)
 
 
-def _missing_word(query: str, place: int, length: int = 1) -> QuerySyntaxError:
+def _missing_word(query: str, place: int, length: int) -> QuerySyntaxError:
     return _error(
         "thiếu từ bên cạnh toán tử này",
         query,
@@ -215,14 +226,21 @@ def _operators() -> set[str]:
 
 
 def _unclosed(query: str) -> int | None:
-    """Where the last parenthesis stands that is never closed; quotes hide theirs."""
+    """Where the last parenthesis stands that is never closed."""
     opened: list[int] = []
+    for place, letter in _parentheses(query):
+        if letter == "(":
+            opened.append(place)
+        elif opened:
+            opened.pop()
+    return opened[-1] if opened else None
+
+
+def _parentheses(query: str) -> Iterator[tuple[int, str]]:
+    """The places of parentheses; quotes hide theirs."""
     quoted = False
     for place, letter in enumerate(query):
         if letter in _QUOTES:
             quoted = not quoted
-        elif letter == "(" and not quoted:
-            opened.append(place)
-        elif letter == ")" and not quoted and opened:
-            opened.pop()
-    return opened[-1] if opened else None
+        elif letter in "()" and not quoted:
+            yield place, letter

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 __all__ = [
@@ -40,8 +41,6 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, do
 _QUALITIES = "\u0302\u0306\u031b"  # circumflex, breve, horn
 _TONE = re.compile(f"[{_TONES}]")
 _LETTERS_AND_MARKS = re.compile(r"[^\W\d_][\u0300-\u036f]*(?:['’]?[^\W\d_][\u0300-\u036f]*)*")
-
-_CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
 
 _SYLLABLE = re.compile(
     r"(?P<onset>ngh|ng|nh|ch|gh|kh|ph|th|tr|qu|gi(?=[aeiouy])|[bcdđghklmnpqrstvx]?)"
@@ -70,12 +69,26 @@ def compose_with_offsets(text: str) -> tuple[str, list[int]]:
         return text, list(range(len(text) + 1))
     composed: list[str] = []
     offsets: list[int] = []
-    for match in _CLUSTER.finditer(text):
-        cluster = compose(match[0])
+    for start, end in _clusters(text):
+        cluster = compose(text[start:end])
         composed.append(cluster)
-        offsets += range(match.start(), match.start() + len(cluster))
         # A cluster that grew shorter ends where its marks end; its letters point at its start.
+        offsets += (min(start + number, end - 1) for number in range(len(cluster)))
     return "".join(composed), [*offsets, len(text)]
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    """The (start, end) of each letter with its marks: what composes by itself."""
+    start = 0
+    for end in range(1, len(text)):
+        cluster, following = text[start:end], text[end]
+        if not unicodedata.combining(following) and compose(cluster + following) == (
+            compose(cluster) + compose(following)
+        ):
+            yield start, end
+            start = end
+    if text:
+        yield start, len(text)
 
 
 def normalize(text: str) -> str:

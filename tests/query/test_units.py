@@ -1,0 +1,123 @@
+"""What a syllable of a query accepts, what it scores, and what is one word."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vnnews_search.analysis.analyzer import analyze_fields
+from vnnews_search.models import Tier
+from vnnews_search.plan import Part, Stream
+from vnnews_search.query.units import accepted, exactly, pair_terms, read_unit, words_of
+
+# query unit; text; the tier of the first syllable of the one in that of the other, - if none
+ACCEPTS = """
+phúc ; Đại hội Phúc họp ; exact
+phúc ; Đại hội Phuc họp ; unaccented
+phúc ; Dai hoi Phuc hop ; unaccented
+phuc ; Dai hoi Phuc hop ; exact
+phuc ; Đại hội Phúc họp ; unaccented
+phuc ; Đại hội Phục họp ; unaccented
+chung ; Đại hội chung họp ; exact
+chung ; Đại hội chứng họp ; unaccented
+chung nhận ; Đại hội chung họp ; exact
+chung nhận ; Dai hoi chung hop ; exact
+hoà ; Đại hội hòa họp ; exact
+đình ; Đại hội Ðình họp ; exact
+"""
+REFUSES = """
+phúc ; Đại hội Phục họp ; -
+phục ; Đại hội Phúc họp ; -
+chung nhận ; Đại hội chứng họp ; -
+chứng ; Đại hội chung họp ; -
+dũng ; Đại hội Dung họp ; -
+dung và ; Đại hội Dũng họp ; -
+đa ; Đại hội da họp ; -
+da cá ; Đại hội đa họp ; -
+phuc ; Dai hoi phu hop ; -
+hot rồi ; Đại hội hót họp ; -
+hòa ; Đại hội hoá họp ; -
+đình ; Đại hội đinh họp ; -
+"""
+
+
+@pytest.mark.parametrize("line", [s for s in (ACCEPTS + REFUSES).splitlines() if s])
+def test_first_syllable(line: str) -> None:
+    query, text, expected = line.split(" ; ")
+    unit = read_unit(query)
+    (place, *_) = unit.phrase(0, 1).places
+    tokens = [t for f in analyze_fields([("body", text)]) for t in f.tokens]
+    tiers = [a.tier for t in tokens for a in place if a.term in (t.exact, t.folded)]
+    assert (min(tiers).label if tiers else "-") == expected
+
+
+def test_alternatives_come_best_first() -> None:
+    for term in ("phúc", "phuc", "15"):
+        for stated in (True, False):
+            tiers = [alternative.tier for alternative in accepted(term, stated=stated)]
+            assert tiers == sorted(tiers)
+
+
+def test_exactly_takes_nothing_but_what_was_typed() -> None:
+    assert [(a.term.text, a.tier) for a in exactly("chứng")] == [("chứng", Tier.EXACT)]
+    assert [a.term.text for a in exactly("chung")] == ["chung", "~chung"]
+    assert all(a.term.stream is Stream.EXACT for a in exactly("chung"))
+
+
+def test_weights_of_an_accented_unit() -> None:
+    weights = list(read_unit("Đình Lap").weights())
+    assert [(term.stream.value, term.text) for term, _ in weights] == [
+        ("folded", "dinh"),
+        ("exact", "đình"),
+        ("folded", "lap"),
+        ("pairs", "dinh lap"),
+    ]
+
+
+def test_weights_of_an_unaccented_unit_hold_nothing_exact() -> None:
+    streams = {term.stream for term, _ in read_unit("dinh lap").weights()}
+    assert streams == {Stream.FOLDED, Stream.PAIRS}
+
+
+def test_a_phrase_keeps_slop_and_part() -> None:
+    phrase = read_unit("đại đoàn kết").phrase(1, 3, slop=2, part=Part.TITLE)
+    assert (len(phrase.places), phrase.slop, phrase.part) == (2, 2, Part.TITLE)
+
+
+# unit → words
+WORDS = """
+hội nghị → hội nghị
+hội nghị Mặt trận → hội nghị|mặt trận
+hội nghị TP.HCM → hội nghị|tp hcm
+Nghị định 15/2020/NĐ-CP → nghị định|15 2020 nđ cp
+ngày 15/7/2020 → ngày|15 7 2020
+VH,TT&TT ở xã → vh tt tt|ở|xã
+hoi nghi → hoi|nghi
+hoi nghi 15/7 → hoi|nghi|15 7
+dai doan ket → dai|doan|ket
+TP.HCM → tp hcm
+15/7/2020 → 15 7 2020
+hội, nghị → hội|nghị
+"""
+
+
+@pytest.mark.parametrize("line", [s for s in WORDS.splitlines() if s])
+def test_words(line: str) -> None:
+    text, _, expected = line.partition(" → ")
+    for spelled in (text, unicodedata.normalize("NFD", text)):
+        unit = read_unit(spelled)
+        words = [" ".join(t.term for t in unit.tokens[a:b]) for a, b in words_of(unit)]
+        assert words == expected.split("|")
+
+
+@settings(deadline=None)
+@given(st.text(max_size=40))
+def test_words_cover_any_unit_and_never_cut_a_composite(text: str) -> None:
+    unit = read_unit(text)
+    ranges = words_of(unit)
+    assert [n for a, b in ranges for n in range(a, b)] == list(range(len(unit.tokens)))
+    assert not any(unit.tokens[first].glued for first, _ in ranges)
+    assert len(list(pair_terms(unit.tokens))) == max(0, len(unit.tokens) - 1)
