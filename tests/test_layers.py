@@ -13,7 +13,6 @@ PACKAGE = ROOT / "src" / "vnnews_search"
 
 ONE_IMPORTER = {
     "whoosh": "engines/whoosh/",
-    "pyvi": "analysis/segmenter.py",
     "lark": "query/parser.py",
     "click": "cli/",
 }

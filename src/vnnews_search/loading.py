@@ -1,8 +1,8 @@
 """Long loads: articles into an engine, batch by batch, with nothing lost and nothing done twice.
 
 What it is: the loop of ``NewsIndex.add``. Unchanged articles are skipped by their hash, hidden ones
-stay out, a record that cannot be read or analysed is counted and listed, and each batch is a
-commit, so that an interrupted load keeps what it had and the next one goes on from there.
+stay out, a record that cannot be read or analysed is counted and listed, and a commit comes every
+few hundred articles, so that an interrupted load keeps what it had and the next one goes on there.
 
 What it is not: reading of files (``intake``) or showing of progress (``cli``).
 """
@@ -13,7 +13,7 @@ import json
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from vnnews_search.document import analyze_article, article_hash
@@ -27,6 +27,9 @@ _LOG = logging.getLogger(__name__)
 
 COMMIT_EVERY = 500
 """Articles a commit: a killed load loses fewer than these, and they fit in some 50 MB."""
+
+TOGETHER = 25
+"""Articles whose hashes are looked up at once; progress moves by as many."""
 
 ERRORS_FILE = "load-errors.jsonl"
 
@@ -79,7 +82,7 @@ def load(
     """Put articles into an engine.
 
     Args:
-        articles: as ``intake`` gives them; read one batch at a time.
+        articles: as ``intake`` gives them; read as they are needed.
         hidden: ids that stay out.
         errors: file for the bad records, begun anew; without one they are only counted.
         wait_seconds: how long to wait for another writer.
@@ -98,9 +101,7 @@ def load(
     if first is not None:
         writer = engine.writer(wait_seconds)
         try:
-            for batch in _batches(chain([first], stream), commit_every):
-                _load_batch(engine, writer, batch, hidden, counts)
-                _list_bad(counts, errors)
+            _load_all(engine, writer, chain([first], stream), hidden, commit_every, counts, errors)
         finally:
             writer.close()
     return LoadReport(
@@ -113,48 +114,70 @@ def load(
     )
 
 
-def _batches(
-    articles: Iterable[Article | BadRecord], size: int
-) -> Iterator[list[Article | BadRecord]]:
-    batch: list[Article | BadRecord] = []
-    for article in articles:
-        batch.append(article)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def _load_batch(
+def _load_all(
     engine: Engine,
     writer: Writer,
-    batch: Iterable[Article | BadRecord],
+    articles: Iterator[Article | BadRecord],
     hidden: frozenset[str],
+    commit_every: int,
     counts: _Counts,
+    errors: Path | None,
 ) -> None:
-    hashed: dict[str, tuple[Article, str]] = {}
-    for item in batch:
-        if isinstance(item, BadRecord):
-            counts.bad.append(item)
-        elif item.id in hidden:
-            counts.hidden += 1
-        elif (digest := _hashed(item, counts)) is not None:
-            # The last of one id wins; an earlier one in the batch was replaced before it was seen.
-            counts.replaced += item.id in hashed
-            hashed[item.id] = (item, digest)
-    known = _known_hashes(engine, hashed)
-    changed = False
-    for article, digest in hashed.values():
-        if known.get(article.id) == digest:
-            counts.unchanged += 1
-        elif (document := _analyzed(article, counts)) is not None:
-            writer.add(document)
-            changed = True
-            counts.replaced += article.id in known
-            counts.added += article.id not in known
-    if changed:
-        writer.commit()
+    added: dict[str, str] = {}  # id → hash since the last commit
+    reader = engine.reader()
+    try:
+        while chunk := list(islice(articles, min(TOGETHER, commit_every))):
+            known = reader.hashes(_ids(chunk)) | added
+            for item in chunk:
+                if isinstance(item, BadRecord):
+                    counts.bad.append(item)
+                elif item.id in hidden:
+                    counts.hidden += 1
+                else:
+                    added |= _load_one(writer, item, known, counts)
+            _list_bad(counts, errors)
+            if len(added) >= commit_every:
+                writer.commit()
+                added = {}
+                reader.close()
+                reader = engine.reader()
+        if added:
+            writer.commit()
+    finally:
+        reader.close()
+
+
+def _load_one(
+    writer: Writer, article: Article, known: dict[str, str], counts: _Counts
+) -> dict[str, str]:
+    """Add an article unless it is known as it is; its id and hash if it was added."""
+    digest = _hashed(article, counts)
+    if digest is None:
+        return {}
+    if known.get(article.id) == digest:
+        counts.unchanged += 1
+        return {}
+    document = _analyzed(article, counts)
+    if document is None:
+        return {}
+    writer.add(document)
+    counts.replaced += article.id in known
+    counts.added += article.id not in known
+    known[article.id] = digest
+    return {article.id: digest}
+
+
+def _ids(chunk: Iterable[Article | BadRecord]) -> list[str]:
+    return [item.id for item in chunk if isinstance(item, Article) and _can_be_stored(item.id)]
+
+
+def _can_be_stored(text: str) -> bool:
+    """Whether a text is whole characters; half of one (a lone surrogate) has no UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _hashed(article: Article, counts: _Counts) -> str | None:
@@ -164,14 +187,6 @@ def _hashed(article: Article, counts: _Counts) -> str | None:
     except UnicodeEncodeError as error:  # half a character (a lone surrogate), as in "\\ud800"
         counts.bad.append(_bad(article, error))
         return None
-
-
-def _known_hashes(engine: Engine, ids: Iterable[str]) -> dict[str, str]:
-    reader = engine.reader()
-    try:
-        return reader.hashes(ids)
-    finally:
-        reader.close()
 
 
 def _analyzed(article: Article, counts: _Counts) -> AnalyzedDocument | None:

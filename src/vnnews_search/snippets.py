@@ -225,7 +225,7 @@ def _cut(text: str, start: int, end: int, matches: Sequence[_Match]) -> tuple[in
     last = min(end, max(first + LONGEST, best.end))
     first = max(start, min(first, last - LONGEST))
     if first > start:
-        first = text.rfind(" ", start, first) + 1 or first
+        first = text.find(" ", first - 1, best.start) + 1 or first
     if last < end:
         last = max(text.rfind(" ", best.end, last), best.end)
     return first, last

@@ -133,14 +133,16 @@ def test_the_first_line_of_the_body_stands_for_a_missing_lead() -> None:
 
 
 _PIECES = st.sampled_from(
-    ["Ngày 15/7", "Ngày 29/2", "ngày 15/7/2020", "năm 2019", "đến năm 2025", ", ", ". ", "\n"]
-    + ["Lũng Mây, ", "(", ") ", "họp ", "kỷ niệm ", "2/3 "]
-)
+    [
+        "Ngày 15/7", "Ngày 29/2", "ngày 15/7/2020", "năm 2019", "đến năm 2025", ", ", ". ",
+        "\n", "Lũng Mây, ", "(", ") ", "họp ", "kỷ niệm ", "2/3 ",
+    ]
+)  # fmt: skip
 
 
 @given(st.lists(_PIECES, max_size=12).map("".join), st.lists(_PIECES, max_size=4).map("".join))
 def test_a_day_and_its_origin_come_together(lead: str, title: str) -> None:
     day, origin = date_article(Article("a", title=title, lead=lead))
     assert (day is None) == (origin is DatedOrigin.NONE)
-    decomposed = [unicodedata.normalize("NFD", text) for text in (title, lead)]
-    assert date_article(Article("a", *decomposed)) == (day, origin)
+    title, lead = (unicodedata.normalize("NFD", text) for text in (title, lead))
+    assert date_article(Article("a", title=title, lead=lead)) == (day, origin)

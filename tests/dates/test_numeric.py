@@ -174,7 +174,7 @@ def test_finds_the_date(text: str, written: str, first: str, last: str) -> None:
 @pytest.mark.parametrize(("text", "written", "first", "last"), _rows(MUST, 4))
 def test_finds_the_date_under_any_spelling(text: str, written: str, first: str, last: str) -> None:
     decomposed = unicodedata.normalize("NFD", text)
-    for spelled in (decomposed, text.upper().replace("T08:", "T08:"), fold(text)):
+    for spelled in (decomposed, text.upper(), fold(text)):
         (mention,) = find_numeric_dates(spelled)
         assert _days(mention) == (first, last)
         assert mention.text == spelled[mention.start : mention.end]
@@ -215,9 +215,11 @@ def test_several_dates_in_order() -> None:
 
 
 _PIECES = st.sampled_from(
-    ["ngày ", "tháng ", "năm ", "sáng ", "Tới ", "15", "7", "2020", "31", "0", "/", "-", ".", ", "]
-    + [" ", "(", ")", "2020-07-15", "T08", "\n", "họp", "–", "hôm nay "]
-)
+    [
+        "ngày ", "tháng ", "năm ", "sáng ", "Tới ", "15", "7", "2020", "31", "0", "/", "-",
+        ".", ", ", " ", "(", ")", "2020-07-15", "T08", "\n", "họp", "–", "hôm nay ",
+    ]
+)  # fmt: skip
 TEXTS = st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=20).map("".join))
 
 
@@ -359,10 +361,9 @@ def test_read_date_refuses(query: str, message: str) -> None:
 def test_read_date_reads_or_refuses_anything(text: str, today: date) -> None:
     try:
         span = read_date(text, today=today)
-    except QuerySyntaxError as error:
-        assert error.hint
-    else:
-        assert span.start is not None
-        assert span.end is not None
-        assert span.start < span.end
-        assert span.precision is not Precision.SPAN
+    except QuerySyntaxError:
+        return
+    assert span.start is not None
+    assert span.end is not None
+    assert span.start < span.end
+    assert span.precision is not Precision.SPAN

@@ -25,7 +25,7 @@ ARTICLES = (
         "a",
         title="Hội nghị đại đoàn kết",
         lead="Ngày 15/7/2020, huyện Lũng Mây họp.",
-        body="Ông Lý Văn Phúc, Chủ tịch UBND huyện, dự hội nghị.\nTriển khai Nghị định 15/2020/NĐ-CP.",
+        body="Ông Lý Văn Phúc, Chủ tịch UBND huyện, dự hội nghị.\nBàn Nghị định 15/2020/NĐ-CP.",
         source="Báo Lũng Sơn",
         authors=("Nông Tùng",),
         tags=("đoàn kết", "Mặt trận"),
@@ -92,7 +92,7 @@ thuỷ lợi | bc
 "đoàn kết" | ac
 "đoàn kết"~2 | acd
 "kết đoàn"~2 | -
-"nghị triển khai" | -
+"nghị bàn" | -
 15/2020/NĐ-CP | a
 "15/2020" | a
 Khe Lim | bd
@@ -144,7 +144,7 @@ exact:"hội nghị" | a
 exact:"hoi nghi" | c
 chung | bd
 chứng | d
-thu* | bc
+thu* | bcd
 thuỷ* | b
 Thuỷ* | b
 hoà* | b
@@ -339,7 +339,7 @@ na*e | Nhóm nai vàng
 kho* | Dân ho nhiều
 h | Dân ho nhiều
 ho | Huyện hoan nghênh
-hoa~ | Huyện họa sĩ
+hoa~ | Huyện hoan nghênh
 hoan~ | Huyện toan tính
 """
 
@@ -359,10 +359,13 @@ def test_patterns_do_not_find(line: str) -> None:
 # --- any query ------------------------------------------------------------------------------------
 
 _CLAUSES = st.sampled_from(
-    ["hội", "nghị", "doan", "ket", "chung", "15/2020", '"đại đoàn kết"', '"doan ket"~3', "title:hội"]
-    + ["source:khe", "date:2020", "from:2020", "published:2021", 'officer:"Lý Văn Phúc"', "ngh*"]
-    + ["nghi~", "exact:chung", "extra.box:12", "…", "+lim", "-huyện", "NOT xã", "body:x"]
-)
+    [
+        "hội", "nghị", "doan", "ket", "chung", "15/2020", '"đại đoàn kết"', '"doan ket"~3',
+        "title:hội", "source:khe", "date:2020", "from:2020", "published:2021",
+        'officer:"Lý Văn Phúc"', "ngh*", "nghi~", "exact:chung", "extra.box:12", "…", "+lim",
+        "-huyện", "NOT xã", "body:x",
+    ]
+)  # fmt: skip
 
 
 def _joined(queries: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -415,11 +418,15 @@ def test_and_narrows_and_or_widens(reader: MemoryReader, one: str, other: str) -
 @example("\u200b*")
 @example("title:\u200b")
 def test_any_string_lowers_or_says_where_it_is_wrong(reader: MemoryReader, query: str) -> None:
+    lowered = _lowered_or_error(reader, query)
+    if isinstance(lowered, Lowered):
+        assert reader.search(EngineRequest(lowered.match, lowered.scores)).total <= len(ARTICLES)
+    else:
+        assert 0 <= lowered.start <= lowered.end <= len(lowered.query)
+
+
+def _lowered_or_error(reader: MemoryReader, query: str) -> Lowered | QuerySyntaxError:
     try:
-        reader.search(EngineRequest(*_plan(_lower(reader, query))))
+        return _lower(reader, query)
     except QuerySyntaxError as error:
-        assert 0 <= error.start <= error.end <= len(error.query)
-
-
-def _plan(lowered: Lowered) -> tuple[Node, tuple[object, ...]]:
-    return lowered.match, lowered.scores
+        return error

@@ -256,9 +256,12 @@ def test_quoted_parentheses_have_no_depth() -> None:
 
 
 _PIECES = st.sampled_from(
-    ["a", "lũ", "B", "AND", "OR", "NOT", "VÀ", "HOẶC", "KHÔNG", "(", ")", '"', "“", "”", "„", "~"]
-    + ["~2", "+", "-", "*", ":", "title:", "x:", " ", " ", " ", "\n", "15/7", "u\u0303", "\u0303"]
-)
+    [
+        "a", "lũ", "B", "AND", "OR", "NOT", "VÀ", "HOẶC", "KHÔNG", "(", ")", '"', "“", "”",
+        "„", "~", "~2", "+", "-", "*", ":", "title:", "x:", " ", " ", " ", "\n", "15/7",
+        "u\u0303", "\u0303",
+    ]
+)  # fmt: skip
 QUERIES = st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=25).map("".join))
 
 
@@ -269,15 +272,21 @@ QUERIES = st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=25).map("".
 @example('"\u0303"')
 @example("x:\u0303")
 def test_any_string_parses_or_says_where_it_is_wrong(query: str) -> None:
-    try:
-        tree = parse(query)
-    except QuerySyntaxError as error:
-        assert 0 <= error.start <= error.end <= len(error.query)
-        assert error.start < len(error.query) or not error.query
-        assert error.message
-        assert error.hint
-        assert error.underlined()
+    parsed = _parsed_or_error(query)
+    if isinstance(parsed, QuerySyntaxError):
+        assert 0 <= parsed.start <= parsed.end <= len(parsed.query)
+        assert parsed.start < len(parsed.query) or not parsed.query
+        assert parsed.message
+        assert parsed.hint
+        assert parsed.underlined()
     else:
-        spans = _spans(tree)
+        spans = _spans(parsed)
         assert all(span.start < span.end for span in spans)
         assert spans == sorted(spans, key=lambda span: (span.start, -span.end))
+
+
+def _parsed_or_error(query: str) -> Query | QuerySyntaxError:
+    try:
+        return parse(query)
+    except QuerySyntaxError as error:
+        return error

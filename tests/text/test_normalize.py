@@ -235,17 +235,17 @@ def test_fold_forgets_marks_alone(text: str, other: str) -> None:
     assert fold(text) != other
 
 
-MARKED = "Lập đi Đi ðI ơ ư ă â ê ô á à ả ã ạ ỹ José La\u0323p".split()
-UNMARKED = "Dinh di naïve Müller Zoë façade Škoda 15 ... ø ß Å".split()
+MARKED = "Lập đi Đi ðI ơ ư ă â ê ô á à ả ã ạ ỹ José La\u0323p"
+UNMARKED = "Dinh di naïve Müller Zoë façade Škoda 15 ... ø ß Å"
 
 
-@pytest.mark.parametrize("text", MARKED)
+@pytest.mark.parametrize("text", MARKED.split())
 def test_has_marks(text: str) -> None:
     assert has_marks(text)
     assert has_marks(text.upper())
 
 
-@pytest.mark.parametrize("text", UNMARKED)
+@pytest.mark.parametrize("text", UNMARKED.split())
 def test_has_no_marks(text: str) -> None:
     assert not has_marks(text)
 
@@ -280,7 +280,8 @@ def test_terms_are_idempotent_and_blind_to_composition(text: str) -> None:
     once = normalize_syllable(text)
     assert normalize_syllable(once) == once
     assert normalize_syllable(unicodedata.normalize("NFD", text)) == once
-    assert normalize_syllable(normalize(text)) == once
+    if compose(text).isalpha():
+        assert normalize_syllable(normalize(text)) == once
 
 
 @given(TEXTS)

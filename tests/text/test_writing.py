@@ -16,20 +16,20 @@ from vnnews_search.text.writing import can_be_typed, is_accented, is_syllable, j
 SYLLABLES = """
 a y ong anh nghieng Nghiêng phuc Phúc PHÚC truong trường quynh giang gi gie quoc khuyu ngoeo
 thuo uyên yeu ia oai hot top bye
-""".split()
+"""
 NO_SYLLABLES = """
 internet TP web HCM facebook 15 7,5 h30 B52 cl str bla kz w zalo blog club wifi UBND
 NĐ Đắk covid stress jazz
-""".split()
+"""
 
 
-@pytest.mark.parametrize("token", SYLLABLES)
+@pytest.mark.parametrize("token", SYLLABLES.split())
 def test_is_a_syllable(token: str) -> None:
     assert is_syllable(token)
     assert is_syllable(fold(token))
 
 
-@pytest.mark.parametrize("token", NO_SYLLABLES)
+@pytest.mark.parametrize("token", NO_SYLLABLES.split())
 def test_is_no_syllable(token: str) -> None:
     assert not is_syllable(token)
 
@@ -37,19 +37,19 @@ def test_is_no_syllable(token: str) -> None:
 TYPED = """
 Phúc Phục Nguyễn Quốc Dung chung anh tinh lan hoa an ngo ninh giang gieo gien khuya mua
 hot top clip web internet BOT PT UBND 15 m2 Müller bye yen
-""".split()
+"""
 NOT_TYPED = """
 Phuc phuc PhuC Nguyen nguyen Quoc quoc bat cap hoc sach tich Tap het viet Viet tien Tien khuyen
 Truong truong thuong duoc luong huong bien Dien muon Yeu giac thich lop thuoc
-""".split()
+"""
 
 
-@pytest.mark.parametrize("token", TYPED)
+@pytest.mark.parametrize("token", TYPED.split())
 def test_can_be_typed(token: str) -> None:
     assert can_be_typed(token)
 
 
-@pytest.mark.parametrize("token", NOT_TYPED)
+@pytest.mark.parametrize("token", NOT_TYPED.split())
 def test_cannot_be_typed(token: str) -> None:
     assert not can_be_typed(token)
 

@@ -1,28 +1,37 @@
-"""Which neighbouring tokens make one Vietnamese word: pyvi's model, behind one function.
+"""Which neighbouring tokens make one Vietnamese word: pyvi's segmentation of our normalised text.
 
-What it is: the only module that knows pyvi, its labels and its rules after them. pyvi reads our
-normalised text (its answers change with the place of a tone mark), and its words come back as
-ranges of our tokens.
+What it is: pyvi's own way of cutting a text into syllables and its rules after the labels of its
+model (``crf``). pyvi reads our normalised text, as its answers change with the place of a tone
+mark, and its words come back as ranges of our tokens.
 
-What it is not: fast. pyvi takes two seconds to load and reads some 70,000 syllables a second; both
-belong to its library, not to its model, and everything else here is ignorant of it.
+What it is not: pyvi's code. Its model, word list and rules decide, and a test holds us to them.
 """
 
 from __future__ import annotations
 
+import re
 import string
-import warnings
 from collections.abc import Sequence
-from functools import lru_cache
-from threading import Lock
-from typing import Protocol
 
+from vnnews_search.analysis.crf import load_model
 from vnnews_search.analysis.tokenizer import Token, paragraphs, tokenize
 from vnnews_search.text.normalize import normalize
 
 __all__ = ["segment", "word_ranges"]
 
-_PYVI = Lock()  # its tagger keeps the text it is reading in itself
+# What pyvi takes for one syllable, tried in its order.
+_SYLLABLE = re.compile(
+    r"""
+      [A-ZĐ]+\. | Tp\. | Mrs?\. | Ms\. | Dr\. | ThS\.                # TP. HCM, ThS. Nguyễn
+    | ==> | -> | \.\.\. | >> | \n
+    | \w+://\S+
+    | [a-zA-Z0-9_.+-]+@(?:[a-zA-Z0-9-]+\.)+[a-zA-Z0-9-]+
+    | \d+(?:[.,_]\d+)+                                             # 1.700
+    | [^\w\s]
+    | \w+
+    """,
+    re.VERBOSE,
+)
 
 
 def segment(text: str) -> list[str]:
@@ -80,54 +89,25 @@ def _apart(end: int, start: int, word_ends: frozenset[int]) -> bool:
 
 
 def _word_ends(text: str) -> frozenset[int]:
-    """Offsets at which pyvi ends a word."""
-    tokenizer = _pyvi()
-    with _PYVI:
-        _, syllables = tokenizer.sylabelize(text)
-        if not syllables:
-            return frozenset()
-        labels = tokenizer.model.predict([tokenizer.sent2features(syllables, False)])[0]
-    ends: list[int] = []
-    position = 0
-    for number, syllable in enumerate(syllables):
-        found = text.find(syllable, position)
-        if number and not _continues(syllables[number - 1], syllable, labels[number]):
-            ends.append(position)
-        # pyvi composes what it reads; a syllable that cannot be found again ends its word.
-        position = position if found < 0 else found + len(syllable)
-        if found < 0:
-            ends.append(position)
-    return frozenset([*ends, position])
+    """Offsets at which a word ends."""
+    spans = [(match[0], match.end()) for match in _SYLLABLE.finditer(text)]
+    going_on = load_model().goes_on([syllable for syllable, _ in spans])
+    ends = {
+        end
+        for (previous, end), (syllable, _), labelled in zip(
+            spans, spans[1:], going_on[1:], strict=False
+        )
+        if not (labelled and _may_join(previous, syllable))
+    }
+    return frozenset(ends | {end for _, end in spans[-1:]})
 
 
-def _continues(previous: str, syllable: str, label: str) -> bool:
+def _may_join(previous: str, syllable: str) -> bool:
     """pyvi's own rules after its labels: no signs, no numbers, no capital after a small letter."""
     return (
-        label == "I_W"
-        and syllable not in string.punctuation
+        syllable not in string.punctuation
         and previous not in string.punctuation
         and not syllable[0].isdigit()
         and not previous[0].isdigit()
         and not (syllable[0].istitle() and not previous[0].istitle())
     )
-
-
-class _Model(Protocol):
-    def predict(self, sentences: list[list[dict[str, object]]]) -> list[list[str]]: ...
-
-
-class _Pyvi(Protocol):
-    model: _Model
-
-    def sylabelize(self, text: str) -> tuple[str, list[str]]: ...
-    def sent2features(self, syllables: list[str], is_training: bool) -> list[dict[str, object]]: ...
-
-
-@lru_cache(maxsize=1)
-def _pyvi() -> _Pyvi:
-    with warnings.catch_warnings():
-        # pyvi's plain-string regular expressions and the age of its pickled model are not news.
-        warnings.simplefilter("ignore")
-        from pyvi.ViTokenizer import ViTokenizer
-    tokenizer: _Pyvi = ViTokenizer
-    return tokenizer

@@ -6,9 +6,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 import click
-from click._termui_impl import ProgressBar
 
 from vnnews_search.cli.exits import Exit
 from vnnews_search.cli.options import as_json, index_folder, print_json
@@ -18,6 +18,9 @@ from vnnews_search.intake.reading import measure, read_articles
 from vnnews_search.loading import LoadReport
 from vnnews_search.models import Article, BadRecord
 from vnnews_search.wire import load_json
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar  # click names the class nowhere else
 
 __all__ = ["command"]
 

@@ -10,7 +10,15 @@ from datetime import date
 import click
 
 from vnnews_search.document import StoredArticle
-from vnnews_search.models import DatedOrigin, Hit, OfficerMention, ResultPage, Snippet, Tier
+from vnnews_search.models import (
+    Article,
+    DatedOrigin,
+    Hit,
+    OfficerMention,
+    ResultPage,
+    Snippet,
+    Tier,
+)
 
 __all__ = ["day_text", "number", "render_article", "render_page"]
 
@@ -23,6 +31,9 @@ _TIERS = {
     Tier.UNACCENTED: "khớp không dấu",
     Tier.LOOSENED: "gần khớp",
 }
+
+_ENDS = tuple('.!?…;:”"’)')
+"""Signs that end a sentence, or a part of one that reads well alone."""
 
 _MOST_OFFICERS = 4
 _OPEN, _CLOSE = "\x02", "\x03"
@@ -82,7 +93,7 @@ def _render_hit(place: int, hit: Hit) -> None:
         _print_wrapped(_officers(hit.officers), indent, indent)
     for snippet in hit.snippets:
         if snippet.field != "title":
-            _print_wrapped(_passage(snippet), indent, indent)
+            _print_wrapped(_passage(snippet, hit.article), indent, indent)
     click.secho(f"{indent}{hit.article.id}", dim=True)
 
 
@@ -98,9 +109,13 @@ def _officer(mention: OfficerMention) -> str:
     return f"{mention.name} – {mention.office}{where}"
 
 
-def _passage(snippet: Snippet) -> str:
-    ends = snippet.text.rstrip()[-1:] in tuple('.!?…”"')
-    begins = snippet.text[:1].isupper() or not snippet.text[:1].isalpha()
+def _passage(snippet: Snippet, article: Article) -> str:
+    """The passage, with … where it was cut out of a sentence."""
+    text = dict(article.text_fields())[snippet.field]
+    before = text[: snippet.start].rstrip(" ")[-1:]
+    after = text[snippet.start + len(snippet.text) :][:1]
+    begins = before in ("", "\n") or before in _ENDS
+    ends = after in ("", "\n") or snippet.text.rstrip()[-1:] in _ENDS
     return f"{'' if begins else '… '}{_marked(snippet)}{'' if ends else ' …'}"
 
 

@@ -158,7 +158,8 @@ def wildcard_terms(vocabulary: Vocabulary, pattern: str) -> tuple[Alternative, .
     """
     accented = has_marks(pattern)
     stream = Stream.EXACT if accented else Stream.FOLDED
-    pieces = [compose(piece).lower() for piece in pattern.split("*")]
+    spelled = compose(pattern).lower() if accented else fold(pattern)
+    pieces = spelled.split("*")
     # A tone may stand elsewhere in the whole syllable than in its beginning: hoà* is hòa and hoàn.
     begins = dict.fromkeys([pieces[0], normalize_syllable(pieces[0])])
     terms: dict[str, None] = {}

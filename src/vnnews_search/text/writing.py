@@ -60,8 +60,8 @@ def can_be_typed(token: str) -> bool:
     """Whether a token means just what it says; False if its marks must have been left out.
 
     A Vietnamese syllable that ends in c, ch, p or t always has the tone sắc or nặng, and *ie, ye,
-    uye, uo* never stand bare (iê, yê, uyê, uô, ươ). So *Phuc* or *Nguyen* cannot be Vietnamese as typed:
-    their marks were left out, even between words that have theirs. Exempt are capital-letter
+    uye, uo* never stand bare (iê, yê, uyê, uô, ươ). So *Phuc* or *Nguyen* cannot be Vietnamese as
+    typed: their marks were left out, even between words that have theirs. Exempt are capital-letter
     abbreviations (*BOT*) and the foreign words of ``data/foreign.txt`` (*top*, *hot*).
 
     Args:
