@@ -7,10 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from vnnews_search.engines.base import Engine
 from vnnews_search.engines.memory import MemoryEngine
 from vnnews_search.engines.whoosh.engine import WhooshEngine
+
+# The same examples in every run: a failure is found again by running again.
+settings.register_profile("suite", derandomize=True, deadline=None)
+settings.load_profile("suite")
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples"

@@ -37,6 +37,7 @@ Ngày 15/7, xã tổng kết năm 2019. Năm 2020 sẽ khác. | 2019-07-15 | lea
 Ngày 15/7, xã họp. Năm 2019 được mùa. Năm 2021 mất mùa. | 2019-07-15 | lead
 Sáng 14/7 và 15/7/2020, xã họp. | 2020-07-14 | lead
 Ngày 29/2, xã bàn năm 2020. | 2020-02-29 | lead
+Ngày 15/7, xã thăm gia đình thương binh (27/7/1947 - 27/7/2022) năm 2022. | 2022-07-15 | lead
 Ngày 15/7, xã bàn mục tiêu đến năm 2025 và việc năm 2020. | 2020-07-15 | lead
 Ngày 15/7, xã kỷ niệm ngày 27/7/1947 và sơ kết năm 2020. | 2020-07-15 | lead
 """
@@ -59,6 +60,7 @@ Ngày 15/7, đại hội nhiệm kỳ 2020 - 2025.
 Ngày 15/7, đại hội giai đoạn năm 2020.
 Ngày 15/7, huyện kỷ niệm ngày 2/9/1945.
 Ngày 15/7, huyện kỷ niệm 75 năm ngày 2/9/1945.
+Ngày 15/7, xã kỷ niệm 75 năm Ngày Thương binh (27/7/1947 - 27/7/2022).
 Ngày 15/7, huyện mừng giải phóng 30/4/1975.
 Ngày 15/7, huyện bàn Nghị định 15/2020/NĐ-CP.
 Ngày 29/2, xã sơ kết năm 2019.

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Sequence
+from functools import lru_cache
 
 from vnnews_search.analysis.crf import load_model
 from vnnews_search.analysis.tokenizer import Token, paragraphs, tokenize
@@ -75,12 +76,17 @@ def _normalized(text: str, tokens: Sequence[Token]) -> tuple[str, list[tuple[int
     spans: list[tuple[int, int]] = []
     position = length = 0
     for token in tokens:
-        for piece in (text[position : token.start], normalize(token.text)):
+        for piece in (text[position : token.start], _normal(token.text)):
             pieces.append(piece)
             length += len(piece)
         spans.append((length - len(pieces[-1]), length))
         position = token.end
     return "".join([*pieces, text[position:]]), spans
+
+
+@lru_cache(maxsize=1 << 16)
+def _normal(token: str) -> str:
+    return normalize(token)
 
 
 def _apart(end: int, start: int, word_ends: frozenset[int]) -> bool:

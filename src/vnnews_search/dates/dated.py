@@ -27,6 +27,9 @@ _LENDS_NO_YEAR = re.compile(
     r"|thang loi|giai phong)"
     r"(?:\s+(?:het|cuoi|dau|giua))?)\s*$"
 )
+# (27/7/1947 - 27/7/2022): either end of a span is far from the day of the news, or may be.
+_BEGINS_SPAN = re.compile(r"\s?[-–]\s?\d")
+_ENDS_SPAN = re.compile(r"\d\s?[-–]\s?$")
 _DATELINE = re.compile(r"\(?\s*(?P<place>(?:\w[\w.]*[\s,]+){1,5})")
 
 
@@ -82,7 +85,8 @@ def _lenders(text: str) -> Iterator[DateMention]:
     folded = fold_letters(text)
     for mention in _mentions(text):
         before = folded[max(0, mention.start - 30) : mention.start]
-        if not mention.rule.endswith("+year") and not _LENDS_NO_YEAR.search(before):
+        bound = _BEGINS_SPAN.match(folded, mention.end) or _ENDS_SPAN.search(before)
+        if not (mention.rule.endswith("+year") or bound or _LENDS_NO_YEAR.search(before)):
             yield mention
 
 
