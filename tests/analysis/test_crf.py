@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import SAMPLES
-from vnnews_search.analysis import crf
+from vnnews_search.analysis import crf, lexicon
 from vnnews_search.analysis.segmenter import segment
 from vnnews_search.errors import EngineUnavailableError
 from vnnews_search.intake.reading import read_articles
@@ -72,9 +72,9 @@ def test_words_of_several_syllables_are_those_of_pyvi(text: str) -> None:
 
 
 def test_a_missing_model_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crf, "find_spec", lambda _: None)
+    monkeypatch.setattr(lexicon, "find_spec", lambda _: None)
     with pytest.raises(EngineUnavailableError) as error:
-        crf.load_model.__wrapped__()
+        lexicon.pyvi_file("pyvi3.pkl")
     assert "pip install pyvi" in error.value.hint
 
 

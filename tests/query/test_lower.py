@@ -190,11 +190,11 @@ def _counted(match: Node) -> tuple[int, Sequence[Node]]:
 
 
 def test_a_word_said_twice_counts_once(reader: MemoryReader) -> None:
-    assert _lower(reader, "lung lung lung lung").match == _lower(reader, "lung").match
+    assert _lower(reader, "lê lê lê lê").match == _lower(reader, "lê").match
 
 
 def test_what_is_required_comes_on_top_of_the_share(reader: MemoryReader) -> None:
-    match = _lower(reader, 'mot hai ba bon +nam "sau bay"').match
+    match = _lower(reader, 'ga nem xoi chua +nam "sau bay"').match
     assert isinstance(match, All)
     assert isinstance(match.nodes[0], AtLeast)
     assert [type(node) for node in match.nodes[1:]] == [Phrase, Phrase]

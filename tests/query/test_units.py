@@ -95,9 +95,11 @@ hội nghị TP.HCM → hội nghị|tp hcm
 Nghị định 15/2020/NĐ-CP → nghị định|15 2020 nđ cp
 ngày 15/7/2020 → ngày|15 7 2020
 VH,TT&TT ở xã → vh tt tt|ở|xã
-hoi nghi → hoi|nghi
-hoi nghi 15/7 → hoi|nghi|15 7
-dai doan ket → dai|doan|ket
+hoi nghi → hoi nghi
+hoi lang → hoi|lang
+hoi nghi 15/7 → hoi nghi|15 7
+dai doan ket → dai doan ket
+hoi, nghi → hoi|nghi
 TP.HCM → tp hcm
 15/7/2020 → 15 7 2020
 hội, nghị → hội|nghị

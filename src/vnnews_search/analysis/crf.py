@@ -22,11 +22,9 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
-from vnnews_search.errors import EngineUnavailableError
+from vnnews_search.analysis.lexicon import listed_words, pyvi_file, pyvi_unavailable
 
 __all__ = ["WordModel", "load_model"]
 
@@ -152,29 +150,12 @@ def load_model() -> WordModel:
     Raises:
         EngineUnavailableError: pyvi is not installed, or not the release whose files we read.
     """
-    folder = _pyvi_folder()
-    words = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
-    listed = frozenset(word for word in words if word.count(" ") in (1, 2))
+    listed = frozenset(word for word in listed_words() if word.count(" ") in (1, 2))
     try:
-        weights, steps = _read_crfsuite(_unwrap((folder / "pyvi3.pkl").read_bytes()))
+        weights, steps = _read_crfsuite(_unwrap(pyvi_file("pyvi3.pkl")))
     except (KeyError, ValueError, struct.error, pickle.UnpicklingError) as error:
-        raise _unavailable() from error
+        raise pyvi_unavailable() from error
     return WordModel(weights, steps, listed)
-
-
-def _pyvi_folder() -> Path:
-    spec = find_spec("pyvi")  # found, not imported: importing it loads scikit-learn
-    for place in (spec.submodule_search_locations or []) if spec else []:
-        folder = Path(place) / "models"
-        if (folder / "pyvi3.pkl").exists():
-            return folder
-    raise _unavailable()
-
-
-def _unavailable() -> EngineUnavailableError:
-    return EngineUnavailableError(
-        "không đọc được mô hình tách từ của pyvi 0.1.1", hint="Chạy: pip install pyvi==0.1.1"
-    )
 
 
 class _StandIn:

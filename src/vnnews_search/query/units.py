@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from vnnews_search.analysis.analyzer import exact_term, states_its_marks
+from vnnews_search.analysis.lexicon import longest_matches
 from vnnews_search.analysis.segmenter import word_ranges
 from vnnews_search.analysis.tokenizer import Token, tokenize
 from vnnews_search.models import Tier
@@ -112,20 +113,29 @@ def pair_terms(tokens: Sequence[Token]) -> Iterator[Term]:
         yield Term(Stream.PAIRS, pair(fold(first.term), fold(second.term)))
 
 
+def _listed_ranges(unit: Unit) -> Iterator[tuple[int, int]]:
+    """The longest listed words of an unaccented unit; signs end a word."""
+    starts = [0, *(i for i in range(1, len(unit.tokens)) if _sign_before(unit, i))]
+    for start, end in zip(starts, [*starts[1:], len(unit.tokens)], strict=True):
+        for first, last in longest_matches([fold(t.term) for t in unit.tokens[start:end]]):
+            yield start + first, start + last
+
+
+def _sign_before(unit: Unit, number: int) -> bool:
+    previous, token = unit.tokens[number - 1 : number + 1]
+    return not unit.text[previous.end : token.start].isspace()
+
+
 def words_of(unit: Unit) -> list[tuple[int, int]]:
     """The words of a unit as token ranges: what must stand next to each other.
 
-    An accented unit is cut by the segmenter, an unaccented one into syllables; a composite
-    (*15/7/2020*, *TP.HCM*) is one word in both.
+    An accented unit is cut by the segmenter, an unaccented one into the longest words listed; a
+    composite (*15/7/2020*, *TP.HCM*) is one word in both.
 
-    >>> words_of(read_unit("hội nghị TP.HCM")), words_of(read_unit("hoi nghi 15/7"))
-    ([(0, 2), (2, 4)], [(0, 1), (1, 2), (2, 4)])
+    >>> words_of(read_unit("hội nghị TP.HCM")), words_of(read_unit("hoi nghi xa 15/7"))
+    ([(0, 2), (2, 4)], [(0, 2), (2, 3), (3, 5)])
     """
-    count = len(unit.tokens)
-    if unit.accented:
-        ranges = word_ranges(unit.text, unit.tokens)
-    else:
-        ranges = [(number, number + 1) for number in range(count)]
+    ranges = word_ranges(unit.text, unit.tokens) if unit.accented else list(_listed_ranges(unit))
     joined: list[tuple[int, int]] = []
     for first, last in ranges:
         if joined and unit.tokens[first].glued:
