@@ -44,6 +44,8 @@ def index(
         "dinh lap",
         'officer:"Hoàng Xuân Thuận"',
         'officer:"hoang xuan thuan"',
+        'officer:"Thuan Hoang Xuan"',
+        'officer:"H.X. Thuận"',
         'officer:"đồng chí Thuận" Đình Lập',
         'officer:"Nguyễn Văn Chung" Lạng Sơn',
         "date:15/7/2020 mặt trận",

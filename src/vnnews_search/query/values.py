@@ -92,10 +92,10 @@ def _holds_at(tokens: Sequence[PlacedToken], places: Sequence[Sequence[Alternati
 def find_names(vocabulary: Vocabulary, name: str) -> tuple[tuple[str, Tier], ...]:
     """The names of the index that a queried name matches, with their tiers.
 
-    Only names with the same given name, or with the name's syllables the other way round, can
-    match; so only those are read.
+    Keys begin with the given name, and whichever way round a name was typed, that is one of its
+    syllables; so only those names are read.
     """
-    keys = _likely_keys(name)
+    keys = dict.fromkeys(name_key(name).split())
     names = chain.from_iterable(vocabulary.row_values(OFFICERS, "name", key) for key in keys)
     found: list[tuple[str, Tier]] = []
     for candidate in dict.fromkeys(names):
@@ -103,11 +103,6 @@ def find_names(vocabulary: Vocabulary, name: str) -> tuple[tuple[str, Tier], ...
         if match.verdict is not Verdict.DIFFERENT:
             found.append((candidate, _tier(match.verdict, match.form)))
     return tuple(found)
-
-
-def _likely_keys(name: str) -> list[str]:
-    syllables = name_key(name).split()
-    return list(dict.fromkeys([syllables[0], syllables[-1]])) if syllables else []
 
 
 def _tier(verdict: Verdict, form: str) -> Tier:
