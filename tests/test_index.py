@@ -248,6 +248,8 @@ def test_a_killed_load_leaves_a_usable_index(tmp_path: Path) -> None:
     report = load(engine, [Article("mới", title="Sau khi bị ngắt")])
     assert report.added == 1
     assert _count(engine) == articles + 1
+    segments = {path.name for path in tmp_path.glob("MAIN_*.*")}
+    assert {name for name in segments if not name.endswith(".seg")} == set()
     assert not list(tmp_path.glob("*.tmp/*"))
 
 

@@ -80,10 +80,9 @@ def main(args: Sequence[str] | None = None) -> None:
     except VnNewsSearchError as error:
         _tell(error, as_json="--json" in argv)
         code = exit_of(error)
-    except click.Abort:
-        click.echo("\nĐã dừng.", err=True)
-        code = Exit.INTERRUPTED
-    except KeyboardInterrupt:
+    except (click.Abort, KeyboardInterrupt):
+        # What libraries were doing when they were stopped is not worth a traceback at the exit.
+        sys.unraisablehook = lambda _: None
         click.echo("\nĐã dừng. Những gì đã ghi vẫn còn; chạy lại để tiếp tục.", err=True)
         code = Exit.INTERRUPTED
     except BrokenPipeError:

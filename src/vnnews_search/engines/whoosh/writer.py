@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from whoosh import index as whoosh_index
 from whoosh.writing import SegmentWriter
@@ -17,6 +19,8 @@ from vnnews_search.plan import AnalyzedDocument
 
 __all__ = ["WhooshWriter"]
 
+
+RETRY_SECONDS = 0.1
 
 POOL_MB = 24
 """Postings that Whoosh gathers before it sorts them to disk; Python takes about six times that."""
@@ -32,24 +36,20 @@ class WhooshWriter:
     def __init__(self, index: whoosh_index.FileIndex, folder: Path, wait_seconds: float) -> None:
         self._index = index
         self._folder = folder
-        self._wait_seconds = wait_seconds
         self._added: dict[str, AnalyzedDocument] = {}
         self._deleted: set[str] = set()
-        self._writer: SegmentWriter | None = None
-        self._snapshot: Snapshot | None = None
-        self._begin()
-
-    def _begin(self) -> None:
-        """Take the lock, and look at what is committed."""
-        try:
-            self._writer = self._index.writer(timeout=self._wait_seconds, limitmb=POOL_MB)
-        except whoosh_index.LockError:
+        self._lock = index.lock("WRITELOCK")
+        if not _acquired(self._lock, wait_seconds):
             raise IndexLockedError(
-                f"một tiến trình khác đang ghi vào chỉ mục {self._folder}",
+                f"một tiến trình khác đang ghi vào chỉ mục {folder}",
                 hint="Đợi nó xong rồi chạy lại.",
-            ) from None
+            )
+        self._open = True
+        self._snapshot = self._committed()
+
+    def _committed(self) -> Snapshot:
         with reading(self._folder):
-            self._snapshot = Snapshot(self._index.reader(), 0)
+            return Snapshot(self._index.reader(), 0)
 
     def add(self, document: AnalyzedDocument) -> None:
         """Add or replace a document."""
@@ -65,28 +65,36 @@ class WhooshWriter:
         return len(there)
 
     def _holds(self, id: str) -> bool:
-        return id in self._added or (id not in self._deleted and self._committed(id) is not None)
-
-    def _committed(self, id: str) -> int | None:
-        assert self._snapshot is not None, "the writer is closed"
-        return self._snapshot.number(id)
+        if id in self._added:
+            return True
+        return id not in self._deleted and self._snapshot.number(id) is not None
 
     def commit(self) -> int:
         """Write, sync and show all changes."""
-        writer = self._writer
-        assert writer is not None, "the writer is closed"
+        # A Whoosh writer makes files at once, so there is one only while there is something to
+        # write; the lock that it would take is ours already.
+        writer = SegmentWriter(self._index, _lk=False, limitmb=POOL_MB)
         generation: int = writer.generation
+        try:
+            self._write(writer, generation)
+        except BaseException:
+            if not writer.is_closed:
+                writer.cancel()
+            raise
+        _sync(self._folder)
+        self.rollback()
+        self._snapshot.close()
+        self._snapshot = self._committed()
+        return generation
+
+    def _write(self, writer: SegmentWriter, generation: int) -> None:
         for id in (*self._deleted, *self._added):
-            number = self._committed(id)
+            number = self._snapshot.number(id)
             if number is not None:
                 writer.delete_document(number)
         for document in self._added.values():
             writer.add_document(**fields_of(document, generation))
         writer.commit()
-        _sync(self._folder)
-        self._forget()
-        self._begin()
-        return generation
 
     def rollback(self) -> None:
         """Forget the changes since the last commit."""
@@ -95,15 +103,21 @@ class WhooshWriter:
 
     def close(self) -> None:
         """Let the next writer in."""
-        if self._writer is not None:
-            self._writer.cancel()
-            self._forget()
-
-    def _forget(self) -> None:
-        self.rollback()
-        if self._snapshot is not None:
+        if self._open:
+            self._open = False
+            self.rollback()
             self._snapshot.close()
-        self._writer = self._snapshot = None
+            self._lock.release()
+
+
+def _acquired(lock: Any, wait_seconds: float) -> bool:
+    """Whether a Whoosh lock could be taken within some seconds."""
+    deadline = time.monotonic() + wait_seconds
+    while not lock.acquire():
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(RETRY_SECONDS)
+    return True
 
 
 def _sync(folder: Path) -> None:
