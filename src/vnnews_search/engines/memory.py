@@ -7,9 +7,6 @@ engine for a few hundred articles in a test. What it is not: quick, or kept on d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
 from threading import Lock
 from typing import assert_never
 
@@ -20,41 +17,26 @@ from vnnews_search.engines.base import (
     count_facets,
     order_key,
 )
+from vnnews_search.engines.one_document import Entry, impact_of, tier_of
 from vnnews_search.errors import IndexLockedError
-from vnnews_search.models import Facet, Tier
+from vnnews_search.models import Facet
 from vnnews_search.plan import (
-    All,
-    Alternative,
     AnalyzedDocument,
-    AnyOf,
-    AtLeast,
     BestScore,
     DayFacet,
     EngineHit,
     EngineHits,
     EngineRequest,
-    Everything,
     FacetRequest,
-    Ids,
     KeywordFacet,
-    Keywords,
-    Node,
-    Not,
-    Part,
-    Phrase,
     Row,
     RowFacet,
-    Rows,
     Score,
     SetScore,
-    SpanMatch,
-    Spans,
     Stream,
-    Term,
     TermScore,
-    Within,
 )
-from vnnews_search.scoring import idf, impact, round_score
+from vnnews_search.scoring import idf, round_score
 
 __all__ = ["MemoryEngine"]
 
@@ -68,7 +50,7 @@ class MemoryEngine:
     """
 
     def __init__(self) -> None:
-        self._documents: Mapping[str, _Entry] = {}
+        self._documents: Mapping[str, Entry] = {}
         self._generation = 0
         self._lock = Lock()
 
@@ -101,7 +83,7 @@ class MemoryWriter:
 
     def add(self, document: AnalyzedDocument) -> None:
         """Add or replace a document."""
-        self._changed[document.id] = _Entry(document, self._engine._generation + 1)
+        self._changed[document.id] = Entry(document, self._engine._generation + 1)
 
     def delete(self, ids: Iterable[str]) -> int:
         """Delete documents."""
@@ -124,48 +106,10 @@ class MemoryWriter:
             self._engine._lock.release()
 
 
-@dataclass(frozen=True)
-class _Entry:
-    """A document with its terms by stream and text."""
-
-    document: AnalyzedDocument
-    generation: int
-
-    @cached_property
-    def positions(self) -> dict[Term, list[int]]:
-        found: dict[Term, list[int]] = {}
-        for stream in self.document.streams:
-            for text, position in zip(stream.terms, stream.positions, strict=True):
-                found.setdefault(Term(stream.stream, text), []).append(position)
-        return found
-
-    @property
-    def stored(self) -> StoredDocument:
-        document = self.document
-        return StoredDocument(document.id, document.hash, self.generation, document.stored)
-
-    def day(self, column: str) -> date | None:
-        return next((day for name, day in self.document.days if name == column), None)
-
-    def rows(self, row_set: str) -> Iterator[Row]:
-        for name, rows in self.document.rows:
-            if name == row_set:
-                yield from rows
-
-    def weighted_count(self, term: Term) -> int:
-        return sum(self._weight(position) for position in self.positions.get(term, ()))
-
-    def _weight(self, position: int) -> int:
-        for part in self.document.parts:
-            if part.start <= position < part.end:
-                return part.weight
-        return 0
-
-
 class MemoryReader:
     """A snapshot; every call walks over all of it."""
 
-    def __init__(self, documents: Mapping[str, _Entry], generation: int) -> None:
+    def __init__(self, documents: Mapping[str, Entry], generation: int) -> None:
         self._documents = documents
         self._generation = generation
 
@@ -179,7 +123,7 @@ class MemoryReader:
         found = [
             (entry, tier)
             for entry in self._documents.values()
-            if (tier := _tier(entry, request.match)) is not None
+            if (tier := tier_of(entry, request.match)) is not None
         ]
         score = self._scorer(request.scores)
         hits = [
@@ -194,19 +138,19 @@ class MemoryReader:
         facets = tuple(_facet(entries, facet) for facet in request.facets)
         return EngineHits(tuple(hits[: request.limit]), len(found), facets)
 
-    def _scorer(self, scores: Sequence[Score]) -> Callable[[_Entry], float]:
+    def _scorer(self, scores: Sequence[Score]) -> Callable[[Entry], float]:
         parts = [self._part_scorer(score) for score in scores]
         return lambda entry: round_score(sum(part(entry) for part in parts))
 
-    def _part_scorer(self, score: Score) -> Callable[[_Entry], float]:
+    def _part_scorer(self, score: Score) -> Callable[[Entry], float]:
         match score:
             case TermScore(term, weight):
                 rarity = weight * self._idf(lambda entry: term in entry.positions)
-                return lambda entry: rarity * _impact(entry, entry.weighted_count(term))
+                return lambda entry: rarity * impact_of(entry, entry.weighted_count(term))
             case SetScore(node, weight):
-                rarity = weight * self._idf(lambda entry: _tier(entry, node) is not None)
+                rarity = weight * self._idf(lambda entry: tier_of(entry, node) is not None)
                 return lambda entry: (
-                    0.0 if _tier(entry, node) is None else rarity * _impact(entry, 1)
+                    0.0 if tier_of(entry, node) is None else rarity * impact_of(entry, 1)
                 )
             case BestScore(sums):
                 alternatives = [[self._part_scorer(part) for part in parts] for parts in sums]
@@ -216,7 +160,7 @@ class MemoryReader:
             case _:
                 assert_never(score)
 
-    def _idf(self, holds: Callable[[_Entry], bool]) -> float:
+    def _idf(self, holds: Callable[[Entry], bool]) -> float:
         entries = self._documents.values()
         return idf(len(entries), sum(map(holds, entries)))
 
@@ -276,121 +220,7 @@ class MemoryReader:
         """Nothing to give back."""
 
 
-# --- matching: the tier of a document, or None ----------------------------------------------------
-
-
-def _tier(entry: _Entry, node: Node) -> Tier | None:
-    document = entry.document
-    match node:
-        case Phrase():
-            return _phrase_tier(entry, node)
-        case AtLeast(count, nodes):
-            return _held_tier(entry, nodes, count)
-        case All(nodes):
-            return _held_tier(entry, nodes, len(nodes))
-        case AnyOf(nodes):
-            return _held_tier(entry, nodes, 1)
-        case Not(inner):
-            return Tier.EXACT if _tier(entry, inner) is None else None
-        case Rows(row_set, _):
-            tiers = [_row_tier(row, node) for row in entry.rows(row_set)]
-            return min((tier for tier in tiers if tier is not None), default=None)
-        case Everything():
-            matches = True
-        case Ids(ids):
-            matches = document.id in ids
-        case Keywords(field, values):
-            matches = any(name == field and value in values for name, value in document.keywords)
-        case Within(column, start, end):
-            day = entry.day(column)
-            matches = day is not None and _inside((day, _next(day)), start, end)
-        case Spans():
-            matches = any(
-                name == node.column and _span_matches(span, node) for name, span in document.spans
-            )
-        case _:
-            assert_never(node)
-    return Tier.EXACT if matches else None
-
-
-def _held_tier(entry: _Entry, nodes: Sequence[Node], count: int) -> Tier | None:
-    """The worst tier among the nodes that the document holds, if it holds enough of them."""
-    tiers = [tier for node in nodes if (tier := _tier(entry, node)) is not None]
-    return max(tiers, default=Tier.EXACT) if len(tiers) >= count else None
-
-
-def _phrase_tier(entry: _Entry, phrase: Phrase) -> Tier | None:
-    """The best tier such that terms of that tier or better make the phrase."""
-    for tier in Tier:
-        places = [
-            sorted(_positions(entry, alternatives, tier, phrase.part))
-            for alternatives in phrase.places
-        ]
-        if any(_reaches(places, start, phrase.slop) for start in places[0]):
-            return tier
-    return None
-
-
-def _positions(
-    entry: _Entry, alternatives: Sequence[Alternative], tier: Tier, part: Part
-) -> set[int]:
-    ranges = [r for r in entry.document.parts if part in (Part.ANY, r.part)]
-    return {
-        position
-        for alternative in alternatives
-        if alternative.tier <= tier
-        for position in entry.positions.get(alternative.term, ())
-        if any(r.start <= position < r.end for r in ranges)
-    }
-
-
-def _reaches(places: Sequence[Sequence[int]], start: int, slop: int) -> bool:
-    """Whether the phrase stands at ``start``: taking the nearest next position is always best."""
-    position = start
-    for positions in places[1:]:
-        following = [p for p in positions if p > position]
-        if not following:
-            return False
-        position = following[0]
-    return position - start - (len(places) - 1) <= slop
-
-
-def _row_tier(row: Row, node: Rows) -> Tier | None:
-    tiers: list[Tier] = []
-    for condition in node.conditions:
-        cell = row.value(condition.column)
-        fitting = [tier for value, tier in condition.values if value == cell]
-        if not fitting:
-            return None
-        tiers.append(min(fitting))
-    return max(tiers, default=Tier.EXACT)
-
-
-def _next(day: date) -> date:
-    return date.fromordinal(day.toordinal() + 1)
-
-
-def _inside(span: tuple[date | None, date | None], start: date | None, end: date | None) -> bool:
-    first, after = span
-    return (start is None or (first is not None and first >= start)) and (
-        end is None or (after is not None and after <= end)
-    )
-
-
-def _span_matches(span: tuple[date | None, date | None], node: Spans) -> bool:
-    if node.match is SpanMatch.WITHIN:
-        return _inside(span, node.start, node.end)
-    first, after = span
-    return (node.end is None or first is None or first < node.end) and (
-        node.start is None or after is None or after > node.start
-    )
-
-
-def _impact(entry: _Entry, weighted_count: int) -> float:
-    return impact(weighted_count, entry.document.length) / 255 if weighted_count else 0.0
-
-
-def _facet(entries: Sequence[_Entry], facet: FacetRequest) -> tuple[Facet, ...]:
+def _facet(entries: Sequence[Entry], facet: FacetRequest) -> tuple[Facet, ...]:
     match facet:
         case KeywordFacet(field, limit):
             values = [
