@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from tests.conftest import SAMPLES
 from vnnews_search.cli.exits import Exit
 from vnnews_search.cli.main import group, main
 from vnnews_search.engines.whoosh.engine import WhooshEngine
+from vnnews_search.engines.whoosh.writer import WhooshWriter
 
 
 @dataclass(frozen=True)
@@ -268,6 +270,34 @@ def test_an_index_of_another_format(vnnews: Vnnews, tmp_path: Path) -> None:
     answer = vnnews("search", "một", "--index", tmp_path / "i")
     assert answer.code == Exit.UNUSABLE
     assert "định dạng 7" in answer.err
+
+
+def test_a_folder_that_cannot_be_made(vnnews: Vnnews, tmp_path: Path) -> None:
+    (tmp_path / "tệp").write_text("x", "utf-8")
+    answer = vnnews("index", SAMPLES, "--index", tmp_path / "tệp" / "i")
+    assert answer.code == Exit.UNUSABLE
+    assert "không lập được chỉ mục" in answer.err
+
+
+def test_a_disk_that_is_full_keeps_what_was_committed(
+    vnnews: Vnnews, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = ("--index", tmp_path / "i")
+    file = tmp_path / "tin.jsonl"
+    file.write_text('{"id": "a", "title": "Hội làng"}\n', "utf-8")
+    assert vnnews("index", file, *at).code == Exit.FOUND
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    file.write_text('{"id": "b", "title": "Hội xuân"}\n', "utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(WhooshWriter, "_write", full)
+        answer = vnnews("index", file, *at)
+    assert answer.code == Exit.UNUSABLE
+    assert "không ghi được" in answer.err
+    assert vnnews("show", "a", *at).code == Exit.FOUND
+    assert vnnews("index", file, *at).code == Exit.FOUND
 
 
 def test_wrong_calls_end_with_two(vnnews: Vnnews) -> None:

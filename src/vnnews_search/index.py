@@ -23,7 +23,7 @@ from typing import Self
 from vnnews_search import corrections as corrected
 from vnnews_search.document import StoredArticle, decode_stored
 from vnnews_search.engines.base import Engine, Problem, Reader
-from vnnews_search.errors import QuerySyntaxError
+from vnnews_search.errors import IndexUnusableError, QuerySyntaxError
 from vnnews_search.loading import ERRORS_FILE, LoadReport, load
 from vnnews_search.manifest import CURRENT, check_manifest, read_manifest, write_manifest
 from vnnews_search.manifest import FILE as MANIFEST
@@ -115,9 +115,15 @@ class NewsIndex:
         path = Path(folder)
         fresh = create and not (path / MANIFEST).exists()
         if fresh:
-            path.mkdir(parents=True, exist_ok=True)
-            WhooshEngine(path, create=True)
-            write_manifest(path)
+            try:
+                path.mkdir(parents=True, exist_ok=True)
+                WhooshEngine(path, create=True)
+                write_manifest(path)
+            except OSError as error:
+                raise IndexUnusableError(
+                    f"không lập được chỉ mục trong {path}: {error.strerror or error}",
+                    hint="Chọn một thư mục ghi được bằng --index hoặc VNNEWS_INDEX.",
+                ) from error
         manifest = read_manifest(path)
         check_manifest(path, manifest)
         facts_current = manifest.facts_fingerprint == CURRENT.facts_fingerprint

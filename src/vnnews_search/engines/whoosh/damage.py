@@ -12,9 +12,9 @@ from pathlib import Path
 from whoosh import index as whoosh_index
 from whoosh.reading import CorruptIndexError
 
-from vnnews_search.errors import IndexCorruptError
+from vnnews_search.errors import IndexCorruptError, IndexUnusableError
 
-__all__ = ["reading"]
+__all__ = ["reading", "writing"]
 
 _DAMAGE = (
     OSError,
@@ -40,4 +40,16 @@ def reading(folder: Path) -> Iterator[None]:
         raise IndexCorruptError(
             f"chỉ mục {folder} bị hỏng: {error or type(error).__name__}",
             hint="Chạy vnnews check; nếu không sửa được, lập lại chỉ mục từ các tệp gốc.",
+        ) from error
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """While this is open, a folder that cannot be written to is told as one error of ours."""
+    try:
+        yield
+    except OSError as error:
+        raise IndexUnusableError(
+            f"không ghi được vào chỉ mục {folder}: {error.strerror or error}",
+            hint="Xem còn chỗ trên đĩa và quyền ghi vào thư mục ấy không; những gì đã ghi vẫn còn.",
         ) from error

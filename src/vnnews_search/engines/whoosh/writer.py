@@ -11,7 +11,7 @@ from typing import Any
 from whoosh import index as whoosh_index
 from whoosh.writing import SegmentWriter
 
-from vnnews_search.engines.whoosh.damage import reading
+from vnnews_search.engines.whoosh.damage import reading, writing
 from vnnews_search.engines.whoosh.schema import fields_of
 from vnnews_search.engines.whoosh.snapshot import Snapshot
 from vnnews_search.errors import IndexLockedError
@@ -39,7 +39,9 @@ class WhooshWriter:
         self._added: dict[str, AnalyzedDocument] = {}
         self._deleted: set[str] = set()
         self._lock = index.lock("WRITELOCK")
-        if not _acquired(self._lock, wait_seconds):
+        with writing(folder):
+            taken = _acquired(self._lock, wait_seconds)
+        if not taken:
             raise IndexLockedError(
                 f"một tiến trình khác đang ghi vào chỉ mục {folder}",
                 hint="Đợi nó xong rồi chạy lại.",
@@ -73,15 +75,16 @@ class WhooshWriter:
         """Write, sync and show all changes."""
         # A Whoosh writer makes files at once, so there is one only while there is something to
         # write; the lock that it would take is ours already.
-        writer = SegmentWriter(self._index, _lk=False, limitmb=POOL_MB)
-        generation: int = writer.generation
-        try:
-            self._write(writer, generation)
-        except BaseException:
-            if not writer.is_closed:
-                writer.cancel()
-            raise
-        _sync(self._folder)
+        with writing(self._folder):
+            writer = SegmentWriter(self._index, _lk=False, limitmb=POOL_MB)
+            generation: int = writer.generation
+            try:
+                self._write(writer, generation)
+            except BaseException:
+                if not writer.is_closed:
+                    writer.cancel()
+                raise
+            _sync(self._folder)
         self.rollback()
         self._snapshot.close()
         self._snapshot = self._committed()
