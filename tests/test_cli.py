@@ -193,6 +193,32 @@ def test_a_query_that_cannot_be_read_shows_the_place(
     assert query[error["start"] : error["end"]] == underlined
 
 
+@pytest.mark.parametrize(
+    "query", ['"đoà* kết"', "officer:Phú*", 'exact:"đại kết"~2', "source:Báo~", "date:202*"]
+)
+def test_signs_that_would_be_ignored_are_refused(
+    vnnews: Vnnews, samples_index: Path, query: str
+) -> None:
+    answer = vnnews("search", query, "--index", samples_index)
+    assert answer.code == Exit.USAGE
+    assert "không dùng được" in answer.err
+
+
+def test_errors_are_json_where_json_is_asked_for(vnnews: Vnnews, samples_index: Path) -> None:
+    for args, code in (
+        (("show", "none", "--index", samples_index), Exit.NOTHING),
+        (("search", "--index", samples_index), Exit.USAGE),
+        (("search", "lũ", "-n", "0", "--index", samples_index), Exit.USAGE),
+    ):
+        answer = vnnews(*args, "--json")
+        assert answer.code == code
+        assert "error" in answer.json
+    assert vnnews("delete", "--undo", "none", "--json", "--index", samples_index).json == {
+        "v": 1,
+        "restored": [],
+    }
+
+
 def test_no_index_there(vnnews: Vnnews, tmp_path: Path) -> None:
     for command in (("search", "lũ"), ("stats",), ("check",), ("show", "a"), ("delete", "a")):
         answer = vnnews(*command, "--index", tmp_path / "none")

@@ -185,7 +185,9 @@ def test_a_second_writer_is_told_to_wait(index: NewsIndex, tmp_path: Path) -> No
     assert index.add(_articles(1)).added == 1
 
 
-@pytest.mark.parametrize("after", ["rác", "W10=", "WzEsMiwzXQ=="])
+@pytest.mark.parametrize(
+    "after", ["rác", "W10=", "WzEsMiwzXQ==", "W05hTiwgbnVsbCwgIngiXQ==", "W1tbW1tb" * 9]
+)
 def test_a_cursor_of_nobody_is_refused(index: NewsIndex, after: str) -> None:
     with pytest.raises(QuerySyntaxError, match="con trỏ"):
         index.search("lũ", after=after)
@@ -195,6 +197,66 @@ def test_limits_of_a_result_page(index: NewsIndex) -> None:
     for limit in (0, 1001):
         with pytest.raises(ValueError, match="limit"):
             index.search("lũ", limit=limit)
+
+
+def test_a_deletion_by_another_process_holds_in_a_load(tmp_path: Path) -> None:
+    with (
+        NewsIndex.open(tmp_path / "i", create=True) as one,
+        NewsIndex.open(tmp_path / "i") as two,
+    ):
+        one.add(_articles(1))
+        two.refresh()
+        two.delete(["bài:000"])
+        assert one.add(_articles(1)).hidden == 1
+
+
+@pytest.mark.parametrize("id", ["a\u2028b", "a\x85b", "a\nb", 'a"b'], ids=ascii)
+def test_any_id_can_be_deleted(tmp_path: Path, id: str) -> None:
+    for _ in range(2):
+        with NewsIndex.open(tmp_path / "i", create=True) as index:
+            index.delete([id])
+            assert index.add([Article(id, title="Tin")]).hidden == 1
+
+
+def test_a_torn_line_of_corrections_costs_itself_alone(tmp_path: Path) -> None:
+    with NewsIndex.open(tmp_path / "i", create=True) as index:
+        index.delete(["a", "b"])
+    file = tmp_path / "i" / "corrections.jsonl"
+    file.write_bytes(file.read_bytes()[:-5])
+    with NewsIndex.open(tmp_path / "i") as index:
+        assert index.add([Article("a", title="Tin"), Article("b", title="Tin")]).hidden == 1
+
+
+def test_a_refused_writer_leaves_the_errors_of_the_other(tmp_path: Path, index: NewsIndex) -> None:
+    index.add([BadRecord("tin.jsonl", "1", "hỏng")])
+    writer = WhooshEngine(tmp_path / "index").writer()
+    with pytest.raises(IndexLockedError):
+        index.add(_articles(1))
+    writer.close()
+    assert (tmp_path / "index" / "load-errors.jsonl").exists()
+
+
+def test_half_characters_find_nothing_and_break_nothing(index: NewsIndex) -> None:
+    assert index.get("a\udcff") is None
+    assert index.search("hội a\udcff").total == 0
+    assert index.delete(["a\udcff"]) == 0
+
+
+@pytest.mark.parametrize("query", ["*" * 60 + "azq", "a" + "*b" * 200], ids=["stars", "pieces"])
+def test_no_pattern_hangs(index: NewsIndex, query: str) -> None:
+    index.add([Article("a", title="a" * 5000)])
+    assert index.search(query).total == 0
+
+
+def test_a_long_article_is_shown_at_once(index: NewsIndex) -> None:
+    index.add([Article("a", body="Lũ lụt ở xã. " * 20_000)])
+    (hit,) = index.search("lũ lụt")
+    assert len(hit.snippets) == 1
+
+
+def test_facets_must_be_known(index: NewsIndex) -> None:
+    with pytest.raises(ValueError, match="zz"):
+        index.search("lũ", facets=["zz"])
 
 
 # --- interruptions ------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ What it is not: part of the index. It survives re-indexing and rebuilding, which
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,6 +17,8 @@ from pathlib import Path
 from vnnews_search.errors import IndexCorruptError
 
 __all__ = ["FILE", "Corrections"]
+
+_LOG = logging.getLogger(__name__)
 
 FILE = "corrections.jsonl"
 
@@ -31,7 +34,8 @@ class Corrections:
 
     >>> corrections = Corrections(None)
     >>> corrections.hide(["a", "b"])
-    >>> corrections.show(["b"])
+    >>> corrections.show(["b", "c"])
+    ('b',)
     >>> corrections.hidden
     frozenset({'a'})
     """
@@ -39,11 +43,19 @@ class Corrections:
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self._hidden: dict[str, bool] = {}
-        if path is not None and path.exists():
-            self._read(path)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read what was corrected meanwhile, by this process or another."""
+        if self._path is not None and self._path.exists():
+            self._read(self._path)
 
     def _read(self, path: Path) -> None:
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        # A line without its end was torn while it was written, so nothing was promised by it.
+        *lines, torn = path.read_text(encoding="utf-8").split("\n")
+        if torn:
+            _LOG.warning("%s: the last line is incomplete and left out", path)
+        for number, line in enumerate(filter(None, lines), start=1):
             try:
                 fields = json.loads(line)
                 self._hidden[str(fields["article"])] = bool(fields["hidden"])
@@ -62,19 +74,19 @@ class Corrections:
         """Keep articles out of the index from now on."""
         self._append(dict.fromkeys(ids, True))
 
-    def show(self, ids: Iterable[str]) -> None:
-        """Let hidden articles in again, with the next load that brings them."""
-        self._append({id: False for id in ids if self._hidden.get(id)})
+    def show(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Let hidden articles in again, with the next load that brings them; those that were."""
+        shown = tuple(id for id in dict.fromkeys(ids) if self._hidden.get(id))
+        self._append(dict.fromkeys(shown, False))
+        return shown
 
     def _append(self, hidden: dict[str, bool]) -> None:
         self._hidden.update(hidden)
         if self._path is None or not hidden:
             return
-        lines = [
-            json.dumps({"article": id, "hidden": value}, ensure_ascii=False)
-            for id, value in hidden.items()
-        ]
+        lines = [json.dumps({"article": id, "hidden": value}) for id, value in hidden.items()]
+        torn = self._path.exists() and not self._path.read_bytes().endswith(b"\n")
         with self._path.open("a", encoding="utf-8") as file:
-            file.write("".join(f"{line}\n" for line in lines))
+            file.write("\n" * torn + "".join(f"{line}\n" for line in lines))
             file.flush()
             os.fsync(file.fileno())

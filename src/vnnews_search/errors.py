@@ -9,6 +9,8 @@ Each error says what went wrong (``message``), who can act (``cause``) and what 
 
     VnNewsSearchError
     ├── QuerySyntaxError        the query cannot be read; carries the place
+    ├── UsageError              a call that makes no sense
+    ├── NotThereError           no article of that id
     ├── IntakeError             a file or record cannot be read
     ├── MissingExtraError       an optional library is not installed
     ├── EngineUnavailableError  the engine's library is missing or another one took its place
@@ -33,7 +35,9 @@ __all__ = [
     "IndexUnusableError",
     "IntakeError",
     "MissingExtraError",
+    "NotThereError",
     "QuerySyntaxError",
+    "UsageError",
     "VnNewsSearchError",
 ]
 
@@ -95,6 +99,20 @@ class QuerySyntaxError(VnNewsSearchError):
         """The query with carets under the wrong place, two lines."""
         carets = "^" * max(1, self.end - self.start)
         return f"{self.query}\n{' ' * self.start}{carets}"
+
+
+class UsageError(VnNewsSearchError):
+    """A call that makes no sense: an unknown command, a missing argument."""
+
+    cause = Cause.INPUT
+    kind = "usage"
+
+
+class NotThereError(VnNewsSearchError):
+    """There is no article of that id."""
+
+    cause = Cause.INPUT
+    kind = "not_there"
 
 
 class IntakeError(VnNewsSearchError):

@@ -13,6 +13,7 @@ import base64
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from math import isfinite
 from os import PathLike
 from pathlib import Path
 from threading import RLock
@@ -53,6 +54,7 @@ from vnnews_search.plan import (
 from vnnews_search.query.lower import Lowered, lower
 from vnnews_search.query.parser import parse
 from vnnews_search.snippets import snippets_of
+from vnnews_search.text.normalize import is_whole, normalize
 
 __all__ = ["FACETS", "NewsIndex"]
 
@@ -160,12 +162,16 @@ class NewsIndex:
             return load(
                 self._engine,
                 articles,
-                hidden=self._corrections.hidden,
+                hidden=self._hidden,
                 errors=errors,
                 wait_seconds=wait_seconds,
             )
         finally:
             self.refresh()
+
+    def _hidden(self) -> frozenset[str]:
+        self._corrections.reload()
+        return self._corrections.hidden
 
     def delete(self, ids: Iterable[str], *, wait_seconds: float = 0.0) -> int:
         """Delete articles for good: later loads leave them out, until ``restore``.
@@ -176,7 +182,7 @@ class NewsIndex:
         Raises:
             IndexLockedError: another writer is at work.
         """
-        wanted = list(ids)
+        wanted = [id for id in ids if is_whole(id)]
         writer = self._engine.writer(wait_seconds)
         try:
             deleted = writer.delete(wanted)
@@ -187,9 +193,10 @@ class NewsIndex:
         self.refresh()
         return deleted
 
-    def restore(self, ids: Iterable[str]) -> None:
-        """Let deleted articles in again, with the next load that brings them."""
-        self._corrections.show(ids)
+    def restore(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Let deleted articles in again, with the next load that brings them; those that were."""
+        self._corrections.reload()
+        return self._corrections.show(ids)
 
     # --- reading ----------------------------------------------------------------------------------
 
@@ -232,7 +239,7 @@ class NewsIndex:
                 limit + 1,  # one more tells whether there is a next page
                 Sort(sort),
                 after=place,
-                facets=tuple(FACETS[name] for name in facets),
+                facets=tuple(map(_facet_of, facets)),
             )
             found = self._reader.search(request)
             shown = found.hits[:limit]
@@ -255,6 +262,8 @@ class NewsIndex:
 
     def get(self, id: str) -> StoredArticle | None:
         """The article of an id with the facts found in it; None if there is none."""
+        if not is_whole(id):
+            return None
         with self._reading:
             (stored,) = self._stored([id])
         return stored
@@ -330,10 +339,17 @@ def _hits(
 
 def _first_of_each(mentions: Iterable[OfficerMention]) -> tuple[OfficerMention, ...]:
     """The first mention of each name and post, in order."""
-    found: dict[tuple[str, str, str], OfficerMention] = {}
+    found: dict[tuple[str, ...], OfficerMention] = {}
     for mention in mentions:
-        found.setdefault((mention.name, mention.office, mention.organisation), mention)
+        key = (mention.name, mention.office, mention.organisation)
+        found.setdefault(tuple(normalize(text).lower() for text in key), mention)
     return tuple(found.values())
+
+
+def _facet_of(name: str) -> FacetRequest:
+    if name not in FACETS:
+        raise ValueError(f"không có phép đếm “{name}”; có: {', '.join(FACETS)}")
+    return FACETS[name]
 
 
 def _cursor(place: Cursor) -> str:
@@ -344,8 +360,10 @@ def _cursor(place: Cursor) -> str:
 def _read_cursor(text: str) -> Cursor:
     try:
         score, day, id = json.loads(base64.urlsafe_b64decode(text.encode()))
+        if not isfinite(score):
+            raise ValueError("no place in an order")
         return Cursor(float(score), None if day is None else date.fromisoformat(day), str(id))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         raise QuerySyntaxError(
             "con trỏ trang không hợp lệ",
             query=text,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -20,6 +20,7 @@ from vnnews_search.document import analyze_article, article_hash
 from vnnews_search.engines.base import Engine, Writer
 from vnnews_search.models import Article, BadRecord
 from vnnews_search.plan import AnalyzedDocument
+from vnnews_search.text.normalize import is_whole
 
 __all__ = ["COMMIT_EVERY", "ERRORS_FILE", "LoadReport", "load"]
 
@@ -74,7 +75,7 @@ def load(
     engine: Engine,
     articles: Iterable[Article | BadRecord],
     *,
-    hidden: frozenset[str] = frozenset(),
+    hidden: Callable[[], frozenset[str]] = frozenset,
     errors: Path | None = None,
     wait_seconds: float = 0.0,
     commit_every: int = COMMIT_EVERY,
@@ -83,7 +84,7 @@ def load(
 
     Args:
         articles: as ``intake`` gives them; read as they are needed.
-        hidden: ids that stay out.
+        hidden: gives the ids that stay out; asked once no other writer can add to them.
         errors: file for the bad records, begun anew; without one they are only counted.
         wait_seconds: how long to wait for another writer.
         commit_every: articles a commit.
@@ -96,12 +97,13 @@ def load(
     stream = iter(articles)
     first = next(stream, None)
     counts = _Counts()
-    if errors is not None:
-        errors.unlink(missing_ok=True)
     if first is not None:
         writer = engine.writer(wait_seconds)
         try:
-            _load_all(engine, writer, chain([first], stream), hidden, commit_every, counts, errors)
+            if errors is not None:
+                errors.unlink(missing_ok=True)
+            every = chain([first], stream)
+            _load_all(engine, writer, every, hidden(), commit_every, counts, errors)
         finally:
             writer.close()
     return LoadReport(
@@ -168,16 +170,7 @@ def _load_one(
 
 
 def _ids(chunk: Iterable[Article | BadRecord]) -> list[str]:
-    return [item.id for item in chunk if isinstance(item, Article) and _can_be_stored(item.id)]
-
-
-def _can_be_stored(text: str) -> bool:
-    """Whether a text is whole characters; half of one (a lone surrogate) has no UTF-8."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    return [item.id for item in chunk if isinstance(item, Article) and is_whole(item.id)]
 
 
 def _hashed(article: Article, counts: _Counts) -> str | None:

@@ -11,9 +11,11 @@ like.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import assert_never
 
 from vnnews_search.analysis.analyzer import AnalyzedField, Paragraph, PlacedToken, analyze_fields
@@ -43,6 +45,9 @@ LONGEST = 260
 
 MOST = 3
 """Passages of an article."""
+
+MOST_MATCHES = 100
+"""Matches looked at in one sentence; text without full stops may hold thousands."""
 
 # A full stop after a capital mostly ends an abbreviation (TP. HCM, N. V. Chung), not a sentence.
 _SENTENCE = re.compile(r".+?(?:(?:(?<![A-ZĐ])\.|[!?…;])[”\"’)]*(?=\s)|$)", re.DOTALL)
@@ -186,9 +191,13 @@ def _mention_matches(
 
 def _passages(field: AnalyzedField, matches: Sequence[_Match]) -> Iterator[_Passage]:
     """The sentences of a field that hold matches, those too long cut around them."""
+    # Matches are in order, so those of a sentence, or across its end, are found by bisection.
+    starts = [match.start for match in matches]
+    reach = list(accumulate((match.end for match in matches), max))
     for paragraph in field.paragraphs:
-        for start, end in _whole_sentences(field.text, paragraph, matches):
-            inside = tuple(m for m in matches if start <= m.start and m.end <= end)
+        for start, end in _whole_sentences(field.text, paragraph, starts, reach):
+            nearby = matches[bisect_left(starts, start) : bisect_left(starts, end)]
+            inside = tuple(m for m in nearby[:MOST_MATCHES] if m.end <= end)
             if inside:
                 start, end = _cut(field.text, start, end, inside)
                 kept = tuple(m for m in inside if start <= m.start and m.end <= end)
@@ -196,13 +205,19 @@ def _passages(field: AnalyzedField, matches: Sequence[_Match]) -> Iterator[_Pass
 
 
 def _whole_sentences(
-    text: str, paragraph: Paragraph, matches: Sequence[_Match]
+    text: str, paragraph: Paragraph, starts: Sequence[int], reach: Sequence[int]
 ) -> Iterator[tuple[int, int]]:
-    """The sentences of a paragraph; two with a match across their border are one."""
+    """The sentences of a paragraph; two with a match across their border are one.
+
+    Args:
+        starts: where each match of the field begins, ascending.
+        reach: how far it and those before it reach.
+    """
     begun: int | None = None
     for start, end in _sentences(text, paragraph.start, paragraph.end):
         begun = start if begun is None else begun
-        if not any(match.start < end < match.end for match in matches):
+        before = bisect_left(starts, end)
+        if not before or reach[before - 1] <= end:
             yield begun, end
             begun = None
 

@@ -8,6 +8,8 @@ import click
 
 from vnnews_search.cli.exits import Exit
 from vnnews_search.cli.options import as_json, index_folder, print_json
+from vnnews_search.engines.base import Problem
+from vnnews_search.errors import IndexCorruptError
 from vnnews_search.index import NewsIndex
 from vnnews_search.wire import check_json
 
@@ -19,8 +21,11 @@ __all__ = ["command"]
 @as_json
 def command(folder: Path, as_json: bool) -> int:
     """Kiểm tra các tệp của chỉ mục: đọc lại mọi bài và mọi thuật ngữ."""
-    with NewsIndex.open(folder) as index:
-        problems = index.check()
+    try:
+        with NewsIndex.open(folder) as index:
+            problems = index.check()
+    except IndexCorruptError as error:
+        problems = (Problem(str(folder), error.message, error.hint),)
     if as_json:
         print_json(check_json(problems))
     elif not problems:

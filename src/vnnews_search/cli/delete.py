@@ -23,9 +23,12 @@ def command(ids: tuple[str, ...], folder: Path, as_json: bool, undo: bool) -> in
     """Xóa bài khỏi chỉ mục; lần lập chỉ mục sau cũng không đưa lại."""
     with NewsIndex.open(folder) as index:
         if undo:
-            index.restore(ids)
-            click.echo("Lần lập chỉ mục sau sẽ đưa các bài này trở lại.", err=as_json)
-            return Exit.FOUND
+            restored = index.restore(ids)
+            if as_json:
+                print_json({"v": 1, "restored": list(restored)})
+            else:
+                click.echo(f"{len(restored)} bài sẽ trở lại ở lần lập chỉ mục sau.")
+            return Exit.FOUND if restored else Exit.NOTHING
         missing = [id for id in ids if index.get(id) is None]
         deleted = index.delete(ids)
     if as_json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from vnnews_search.errors import IndexUnusableError, VnNewsSearchError
+from vnnews_search.errors import IndexUnusableError, NotThereError, VnNewsSearchError
 
 __all__ = ["Exit", "exit_of"]
 
@@ -31,4 +31,10 @@ def exit_of(error: VnNewsSearchError) -> Exit:
     >>> exit_of(IndexLockedError("bận")).value, exit_of(IntakeError("trống")).value
     (3, 2)
     """
-    return Exit.UNUSABLE if isinstance(error, IndexUnusableError) else Exit.USAGE
+    match error:
+        case IndexUnusableError():
+            return Exit.UNUSABLE
+        case NotThereError():
+            return Exit.NOTHING
+        case _:
+            return Exit.USAGE

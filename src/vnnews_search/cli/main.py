@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from vnnews_search.cli.exits import Exit, exit_of
-from vnnews_search.errors import QuerySyntaxError, VnNewsSearchError
+from vnnews_search.errors import QuerySyntaxError, UsageError, VnNewsSearchError
 
 __all__ = ["main"]
 
@@ -85,13 +85,15 @@ def main(args: Sequence[str] | None = None) -> None:
         sys.unraisablehook = lambda _: None
         click.echo("\nĐã dừng. Những gì đã ghi vẫn còn; chạy lại để tiếp tục.", err=True)
         code = Exit.INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output went away: nothing to say to it
-        code = Exit.FOUND
+    except SystemExit:
+        code = Exit.FOUND  # click's own end when the reader of our output went away
     except click.exceptions.Exit as error:
         code = error.exit_code
     except click.ClickException as error:
-        error.show()
+        if "--json" in argv:
+            _tell(UsageError(error.format_message()), as_json=True)
+        else:
+            error.show()
         code = Exit.USAGE
     sys.exit(code if isinstance(code, int) else Exit.FOUND)
 

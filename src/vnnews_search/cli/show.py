@@ -9,6 +9,7 @@ import click
 from vnnews_search.cli.exits import Exit
 from vnnews_search.cli.options import as_json, index_folder, print_json
 from vnnews_search.cli.render import render_article
+from vnnews_search.errors import NotThereError
 from vnnews_search.index import NewsIndex
 from vnnews_search.wire import stored_json
 
@@ -24,8 +25,7 @@ def command(id: str, folder: Path, as_json: bool) -> int:
     with NewsIndex.open(folder) as index:
         stored = index.get(id)
     if stored is None:
-        click.echo(f"Không có bài nào mang mã {id}.", err=True)
-        return Exit.NOTHING
+        raise NotThereError(f"không có bài nào mang mã {id}")
     if as_json:
         print_json(stored_json(stored))
     else:

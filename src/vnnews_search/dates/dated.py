@@ -27,6 +27,11 @@ _LENDS_NO_YEAR = re.compile(
     r"|thang loi|giai phong)"
     r"(?:\s+(?:het|cuoi|dau|giua))?)\s*$"
 )
+# A day right after these words names an event or a life, not the day of the news.
+_NAMES_EVENT = re.compile(
+    r"\b(?:vu|su kien|tham hoa|ky niem|giai phong|chien thang|khoi nghia|sinh|mat|thanh lap)"
+    r"(?:\s+\w+){0,2}\s+$"
+)
 # (27/7/1947 - 27/7/2022): either end of a span is far from the day of the news, or may be.
 _BEGINS_SPAN = re.compile(r"\s?[-–]\s?\d")
 _ENDS_SPAN = re.compile(r"\d\s?[-–]\s?$")
@@ -45,7 +50,7 @@ def date_article(article: Article) -> tuple[date | None, DatedOrigin]:
     if article.published is not None:
         return article.published, DatedOrigin.PUBLISHED
     lead = compose(article.lead or article.body.partition("\n")[0])
-    days = [mention for mention in _mentions(lead) if mention.span.precision is Precision.DAY]
+    days = [mention for mention in _mentions(lead) if _may_be_its_day(mention, lead)]
     if not days:
         return None, DatedOrigin.NONE
     first = days[0]
@@ -62,6 +67,12 @@ def _is_dateline(before: str) -> bool:
     return found is not None and all(
         word[0].isupper() for word in re.findall(r"[\w.]+", found["place"])
     )
+
+
+def _may_be_its_day(mention: DateMention, lead: str) -> bool:
+    """Whether a mention is a day, and not the name of an event (*vụ khủng bố 11/9/2001*)."""
+    before = fold_letters(lead[max(0, mention.start - 30) : mention.start])
+    return mention.span.precision is Precision.DAY and not _NAMES_EVENT.search(before)
 
 
 def _mentions(text: str) -> list[DateMention]:

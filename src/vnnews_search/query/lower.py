@@ -179,7 +179,7 @@ class _Walk:
         self.add_weights(unit)
         return [unit.phrase(start, end) for start, end in words_of(unit)]
 
-    def pattern(self, word: ast.Word) -> Node | None:
+    def pattern(self, word: ast.Word, part: Part = Part.ANY) -> Node | None:
         """A word with a wildcard, or with ~ at its end; None if it is neither."""
         text = word.text
         fuzzy = text.endswith("~")
@@ -194,7 +194,7 @@ class _Walk:
         except TooManyExpansionsError:
             message = f"“{text}” ứng với hơn {MAX_EXPANSIONS} từ"
             raise self.error(message, word.span, "Gõ thêm chữ trước dấu *.") from None
-        node = Phrase((terms,))
+        node = Phrase((terms,), part=part)
         self.sets.append(SetScore(node))
         return node
 
@@ -208,6 +208,8 @@ class _Walk:
                 self.notices.append(Notice("spaced_field", message))
 
     def phrase(self, phrase: ast.Phrase, part: Part = Part.ANY) -> Node:
+        if "*" in phrase.text:
+            raise self.error("dấu * không dùng được trong cụm từ", phrase.span, "Bỏ dấu *.")
         unit = self.unit(phrase)
         if phrase.slop > MAX_SLOP:
             raise self.error(f"~{phrase.slop} quá lớn", phrase.span, f"Nhiều nhất là ~{MAX_SLOP}.")
@@ -234,6 +236,8 @@ class _Walk:
             name = ast.Span(node.span.start, node.span.start + len(node.name) + 1)
             hint = f"Các trường có thể tìm: {field_names()}; hoặc đặt cả cụm trong ngoặc kép."
             raise self.error(f"không có trường “{node.name}:”", name, hint)
+        if spec.kind is not FieldKind.TEXT:
+            self.refuse_patterns(node.value)
         match spec.kind:
             case FieldKind.TEXT:
                 return self.text_field(node.value, Part(spec.target))
@@ -252,8 +256,17 @@ class _Walk:
                 assert_never(spec.kind)
 
     def text_field(self, value: ast.Word | ast.Phrase, part: Part) -> Node:
+        if isinstance(value, ast.Phrase):
+            return self.phrase(value, part)
+        pattern = self.pattern(value, part)
+        return pattern or self.phrase(ast.Phrase(value.text, 0, value.span), part)
+
+    def refuse_patterns(self, value: ast.Word | ast.Phrase) -> None:
+        """Signs that would be ignored are refused: they were typed for a reason."""
         slop = value.slop if isinstance(value, ast.Phrase) else 0
-        return self.phrase(ast.Phrase(value.text, slop, value.span), part)
+        if slop or "*" in value.text or value.text.endswith("~"):
+            hint = "Dấu * và ~ chỉ dùng với từ thường và các trường title, lead, body, caption."
+            raise self.error("dấu * hay ~ không dùng được ở đây", value.span, hint)
 
     def officer(self, value: ast.Word | ast.Phrase) -> Node:
         self.unit(value)

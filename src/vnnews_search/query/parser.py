@@ -58,7 +58,7 @@ def parse(query: str) -> Query:
     >>> both == Or((Run((Phrase("đại đoàn kết"),)), Run((Word("mặt"), Word("trận")))))
     True
     """
-    query = compose(query)
+    query = compose(query.encode("utf-8", "replace").decode())  # half characters become ?
     _check_limits(query)
     try:
         tree = _parser(_has_small_letters(query)).parse(query)

@@ -7,7 +7,6 @@ for equality. What it is not: matching of its own – text follows ``query.units
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, combinations, islice
 
@@ -159,10 +158,8 @@ def wildcard_terms(vocabulary: Vocabulary, pattern: str) -> tuple[Alternative, .
     begins = dict.fromkeys([pieces[0], normalize_syllable(pieces[0])])
     terms: dict[str, None] = {}
     for first in begins:
-        wanted = re.compile(".*".join(map(re.escape, [first, *pieces[1:]])))
-        terms.update(
-            dict.fromkeys(t for t in vocabulary.terms(stream, first) if wanted.fullmatch(t))
-        )
+        wanted = [first, *pieces[1:]]
+        terms.update(dict.fromkeys(t for t in vocabulary.terms(stream, first) if _fits(t, wanted)))
     return tuple(chain.from_iterable(_expansions(stream, term) for term in _limited(terms)))
 
 
@@ -173,11 +170,31 @@ def fuzzy_terms(vocabulary: Vocabulary, syllable: str) -> tuple[Alternative, ...
         TooManyExpansionsError: there are more than ``MAX_EXPANSIONS``.
     """
     folded = fold(syllable)
+    itself = (
+        Alternative(Term(Stream.EXACT, normalize_syllable(syllable))),
+        Alternative(Term(Stream.FOLDED, folded), Tier.UNACCENTED),
+    )
     if len(folded) < FUZZY_LETTERS:
-        return tuple(_expansions(Stream.FOLDED, folded))
+        return itself
     candidates = vocabulary.terms(Stream.FOLDED, folded[0])
-    terms = (t for t in candidates if OSA.distance(folded, t, score_cutoff=1) <= 1)
-    return tuple(chain.from_iterable(_expansions(Stream.FOLDED, t) for t in _limited(terms)))
+    terms = (t for t in candidates if OSA.distance(folded, t, score_cutoff=1) == 1)
+    others = [Alternative(Term(Stream.FOLDED, term), Tier.VARIANT) for term in _limited(terms)]
+    return (*itself, *others)
+
+
+def _fits(term: str, pieces: Sequence[str]) -> bool:
+    """Whether a term is made of the pieces with anything between them; linear in its length."""
+    first, *middle, last = pieces
+    end = len(term) - len(last)
+    if not (term.startswith(first) and term.endswith(last) and len(first) <= end):
+        return False
+    at = len(first)
+    for piece in middle:
+        at = term.find(piece, at, end)
+        if at < 0:
+            return False
+        at += len(piece)
+    return True
 
 
 def _expansions(stream: Stream, term: str) -> Iterator[Alternative]:

@@ -24,6 +24,7 @@ __all__ = [
     "fold",
     "fold_letters",
     "has_marks",
+    "is_whole",
     "normalize",
     "normalize_syllable",
     "place_tone",
@@ -56,6 +57,19 @@ def compose(text: str) -> str:
     True
     """
     return unicodedata.normalize("NFC", text)
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text is whole characters; half of one (a lone surrogate) has no UTF-8.
+
+    >>> is_whole("Lập"), is_whole("\\ud800")
+    (True, False)
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def compose_with_offsets(text: str) -> tuple[str, list[int]]:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from whoosh import index as whoosh_index
-from whoosh.reading import CorruptIndexError
+from whoosh.reading import CorruptIndexError, TermNotFound
 
 from vnnews_search.errors import IndexCorruptError, IndexUnusableError
 
@@ -22,6 +22,8 @@ _DAMAGE = (
     ValueError,
     LookupError,
     AttributeError,
+    ImportError,
+    TermNotFound,
     struct.error,
     zlib.error,
     pickle.UnpicklingError,
@@ -36,6 +38,8 @@ def reading(folder: Path) -> Iterator[None]:
     """While this is open, what damaged files raise becomes ``IndexCorruptError``."""
     try:
         yield
+    except UnicodeEncodeError:  # text that we were given, not files
+        raise
     except _DAMAGE as error:
         raise IndexCorruptError(
             f"chỉ mục {folder} bị hỏng: {error or type(error).__name__}",

@@ -106,48 +106,55 @@ class WhooshReader:
 
     def scan(self, after: str = "", since_generation: int = 0) -> Iterator[StoredDocument]:
         """All documents by ascending id."""
-        for (id,) in self._snapshot.facts("id", ""):
-            number = self._snapshot.number(id) if id > after else None
-            if number is not None:
-                stored = self._snapshot.stored(number)
-                if stored.generation > since_generation:
-                    yield stored
+        with reading(self._folder):
+            for (id,) in self._snapshot.facts("id", ""):
+                number = self._snapshot.number(id) if id > after else None
+                if number is not None:
+                    stored = self._snapshot.stored(number)
+                    if stored.generation > since_generation:
+                        yield stored
 
     def rows(self, row_set: str, key_prefix: str = "") -> Iterator[tuple[str, Row]]:
         """The rows of a row set by ascending key, then id."""
-        found = [
-            (key, self._snapshot.id(int(number)), decode_row(key, values))
-            for key, values in self._snapshot.facts("row", row_set, key_prefix)
-            for number in self._snapshot.fact(fact("row", row_set, key, values))
-        ]
+        with reading(self._folder):
+            found = [
+                (key, self._snapshot.id(int(number)), decode_row(key, values))
+                for key, values in self._snapshot.facts("row", row_set, key_prefix)
+                for number in self._snapshot.fact(fact("row", row_set, key, values))
+            ]
         for _, id, row in sorted(found, key=lambda item: (item[0], item[1], item[2].values)):
             yield id, row
 
     def terms(self, stream: Stream, prefix: str) -> Iterator[str]:
         """The terms of a stream that begin with a prefix."""
-        if stream is Stream.PAIRS:
-            return self._snapshot.pairs(prefix)
-        return self._snapshot.terms(stream.value, prefix)
+        with reading(self._folder):
+            if stream is Stream.PAIRS:
+                yield from self._snapshot.pairs(prefix)
+            else:
+                yield from self._snapshot.terms(stream.value, prefix)
 
     def keywords(self, field: str) -> Iterator[str]:
         """The distinct values of a keyword field."""
-        for (value,) in self._snapshot.facts("keyword", field, ""):
-            yield value
+        with reading(self._folder):
+            for (value,) in self._snapshot.facts("keyword", field, ""):
+                yield value
 
     def row_values(self, row_set: str, column: str, key_prefix: str = "") -> Iterator[str]:
         """The distinct values of a column."""
-        if key_prefix:
-            rows = self._snapshot.facts("row", row_set, key_prefix)
-            values = sorted({decode_row(*row).value(column) for row in rows})
-            yield from filter(None, values)
-        else:
-            cells = self._snapshot.facts("cell", row_set, column, "")
-            yield from filter(None, (value for (value,) in cells))
+        with reading(self._folder):
+            if key_prefix:
+                rows = self._snapshot.facts("row", row_set, key_prefix)
+                values = sorted({decode_row(*row).value(column) for row in rows})
+                yield from filter(None, values)
+            else:
+                cells = self._snapshot.facts("cell", row_set, column, "")
+                yield from filter(None, (value for (value,) in cells))
 
     def stats(self) -> EngineStats:
         """Sizes of this snapshot."""
         terms = tuple((s.value, sum(1 for _ in self.terms(s, ""))) for s in POSTED)
-        size = sum(file.stat().st_size for file in self._folder.iterdir() if file.is_file())
+        with reading(self._folder):
+            size = sum(file.stat().st_size for file in self._folder.iterdir() if file.is_file())
         return EngineStats(self._snapshot.count, terms, self._snapshot.segments, size)
 
     def check(self) -> Iterator[Problem]:
