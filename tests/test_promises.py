@@ -66,6 +66,13 @@ def test_a_near_name_is_offered_and_never_taken(index: NewsIndex) -> None:
     assert [notice.suggestion for notice in page.notices] == ['officer:"Lò Văn Pín"']
 
 
+def test_a_bare_given_name_is_offered_its_bearers(index: NewsIndex) -> None:
+    page = index.search("officer:Pín")
+    assert page.total == 0
+    assert [notice.suggestion for notice in page.notices] == ['officer:"Lò Văn Pín"']
+    assert _found(index, 'officer:"ông Pín"') == ["head"]
+
+
 # 3. A date that it guessed is shown as guessed.
 
 

@@ -43,6 +43,7 @@ from vnnews_search.query.fields import FieldKind, FieldSpec, field_names, find_f
 from vnnews_search.query.units import Unit, exactly, read_unit, words_of
 from vnnews_search.query.values import (
     MAX_EXPANSIONS,
+    MAX_NEAR_NAMES,
     TooManyExpansionsError,
     find_names,
     find_near_names,
@@ -277,6 +278,10 @@ class _Walk:
         return Rows(OFFICERS, (RowCondition("name", found),))
 
     def near_name_notices(self, name: str) -> Iterator[Notice]:
+        bearers = find_names(self.vocabulary, f"ông {name}")[:MAX_NEAR_NAMES]
+        for bearer, _ in bearers:  # a bare given name is nobody's; with a title it may be someone's
+            message = f"“{name}” chỉ là tên riêng; có cán bộ: {bearer}."
+            yield Notice("given_name", message, suggestion=f'officer:"{bearer}"')
         for near in find_near_names(self.vocabulary, name):
             message = f"Không có cán bộ “{name}”; có tên gần giống: {near}."
             yield Notice("near_name", message, suggestion=f'officer:"{near}"')

@@ -31,6 +31,7 @@ from vnnews_search.text.normalize import compose, fold, has_marks, normalize_syl
 
 __all__ = [
     "MAX_EXPANSIONS",
+    "MAX_NEAR_NAMES",
     "TooManyExpansionsError",
     "find_names",
     "find_near_names",
