@@ -290,3 +290,9 @@ def _parsed_or_error(query: str) -> Query | QuerySyntaxError:
         return parse(query)
     except QuerySyntaxError as error:
         return error
+
+
+def test_small_letters_of_a_field_make_no_operators() -> None:
+    tree = parse("LŨ VÀ BÃO date:2018")
+    assert isinstance(tree, Run)
+    assert [item.text for item in tree.items if isinstance(item, Word)] == ["LŨ", "VÀ", "BÃO"]

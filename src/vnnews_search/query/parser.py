@@ -42,6 +42,7 @@ MAX_DEPTH = 40
 """Parentheses inside each other."""
 
 _QUOTES = '"“”„'
+_FIELD_NAME = re.compile(r"[^\W\d_][\w.]*:(?=\S)")
 _QUOTED = re.compile(rf"[{_QUOTES}](?P<text>[^{_QUOTES}]*)[{_QUOTES}](?:~(?P<slop>\d+))?")
 
 
@@ -96,8 +97,8 @@ def _check_limits(query: str) -> None:
 
 
 def _has_small_letters(query: str) -> bool:
-    """Whether capitals mean something in this query: some letter outside operators is small."""
-    return any(letter.islower() for letter in query)
+    """Whether capitals mean something here: some letter is small, names of fields aside."""
+    return any(letter.islower() for letter in _FIELD_NAME.sub("", query))
 
 
 @lru_cache(maxsize=2)
