@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import random
 import unicodedata
 from itertools import islice
 from pathlib import Path
@@ -13,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vnnews_search.errors import IntakeError
+from vnnews_search.intake.files import size_of, sources_in
 from vnnews_search.intake.html import article_of_html
 from vnnews_search.intake.page import article_of_page
 from vnnews_search.intake.reading import measure, read_articles
@@ -128,6 +131,96 @@ def test_a_folder_without_anything_to_read_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(IntakeError, match="không có tệp nào") as caught:
         read_articles(tmp_path)
     assert ".jsonl" in caught.value.hint
+
+
+def bad_files(*paths: Path) -> list[str]:
+    return [found.file for found in read_articles(*paths) if isinstance(found, BadRecord)]
+
+
+def test_a_link_that_leads_nowhere_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "b.txt").symlink_to(tmp_path / "a.txt")
+    (tmp_path / "c.txt").symlink_to(tmp_path / "khong-co.txt")
+    assert measure(tmp_path) == 2 * len(PAGE.encode())
+    assert len(titles(tmp_path)) == 3
+    assert bad_files(tmp_path) == [str(tmp_path / "c.txt")]
+
+
+def test_a_file_removed_after_it_was_listed_has_no_size(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(PAGE, encoding="utf-8")
+    records = read_articles(path)
+    sources = sources_in((path,))
+    path.unlink()
+    assert [size_of(source) for source in sources] == [0]
+    assert [isinstance(found, BadRecord) for found in records] == [True]
+
+
+def test_a_folder_that_cannot_be_listed_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.txt", "cam/b.txt", "mo/c.txt"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(PAGE, encoding="utf-8")
+    closed = str(tmp_path / "cam")
+    scandir = os.scandir
+
+    # Permissions would not do: they do not bind root.
+    def refuse(path: str) -> object:
+        if path == closed:
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert bad_files(tmp_path) == [closed]
+    assert titles(tmp_path)[-1] == "không mở được thư mục: không có quyền đọc"
+    assert len(titles(tmp_path)) == 3
+    assert measure(tmp_path) == 2 * len(PAGE.encode())
+    assert bad_files(tmp_path / "cam") == [closed]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_passed_over_in_a_walk_and_reported_by_name(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(PAGE, encoding="utf-8")
+    os.mkfifo(tmp_path / "b.txt")
+    assert titles(tmp_path) == ["Nà Sẳm mở hội xuân"]
+    assert bad_files(tmp_path / "b.txt") == [str(tmp_path / "b.txt")]
+    assert measure(tmp_path / "b.txt") == 0
+
+
+@pytest.mark.parametrize("mark", ["_MAIN_12.toc", "MAIN_WRITELOCK"])
+def test_an_index_is_passed_over_in_a_walk(tmp_path: Path, mark: str) -> None:
+    for name in ("a.txt", "index/manifest.json", f"index/{mark}", "index/them/b.txt"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(PAGE, encoding="utf-8")
+    assert titles(tmp_path) == ["Nà Sẳm mở hội xuân"]
+    with pytest.raises(IntakeError):
+        read_articles(tmp_path / "index")
+
+
+def test_a_manifest_alone_is_no_index(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"title": "A"}', encoding="utf-8")
+    assert titles(tmp_path) == ["A"]
+
+
+@pytest.mark.parametrize("name", ["a.jsonl.gz", "a.json.gz"])
+@pytest.mark.parametrize("count", [200, 20_000])
+def test_what_comes_before_the_cut_of_an_archive_is_read(
+    tmp_path: Path, name: str, count: int
+) -> None:
+    chance = random.Random(1)
+    records = [{"id": at, "title": f"{chance.getrandbits(256):x}"} for at in range(count)]
+    packed = gzip.compress("\n".join(map(json.dumps, records)).encode())
+    path = tmp_path / name
+    path.write_bytes(packed[: len(packed) // 2])
+    *read, last = read_articles(path)
+    assert isinstance(last, BadRecord)
+    assert last.member == ""
+    got = [found.title for found in read if isinstance(found, Article)]
+    assert len(got) == len(read) > count * 0.4
+    assert got == [record["title"] for record in records[: len(got)]]
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz", "a.json"])

@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from io import BufferedIOBase
 
 __all__ = ["RawRecord", "read_json_lines", "read_json_values"]
 
@@ -42,7 +42,7 @@ class RawRecord:
     problem: str = ""
 
 
-def read_json_lines(stream: BinaryIO) -> Iterator[RawRecord]:
+def read_json_lines(stream: BufferedIOBase) -> Iterator[RawRecord]:
     r"""The records of JSONL; empty lines are passed over, but counted.
 
     >>> import io
@@ -60,7 +60,7 @@ def read_json_lines(stream: BinaryIO) -> Iterator[RawRecord]:
         offset += len(line)
 
 
-def read_json_values(stream: BinaryIO) -> Iterator[RawRecord]:
+def read_json_values(stream: BufferedIOBase) -> Iterator[RawRecord]:
     r"""The elements of a JSON array, or the values of a file one after the other.
 
     >>> import io
@@ -94,14 +94,17 @@ def _decoded(member: str, offset: int, data: bytes) -> RawRecord:
 class _Window:
     """The part of a stream that holds the value being read."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BufferedIOBase) -> None:
         self._stream = stream
         self._bytes = b""
         self.offset = 0
 
     def _grow(self) -> bool:
-        """Read as much again as there is, so that a long value is scanned a few times only."""
-        more = self._stream.read(max(1 << 16, len(self._bytes)))
+        """Read as much again as there is, so that a long value is scanned a few times only.
+
+        By one read of the disk: a second could fail, and what the first brought would be lost.
+        """
+        more = self._stream.read1(max(1 << 16, len(self._bytes)))
         self._bytes += more
         return bool(more)
 

@@ -14,7 +14,7 @@ import os
 import zlib
 from collections.abc import Iterator
 
-from vnnews_search.intake.files import Progress, Source, Stream, open_stream, sources_in
+from vnnews_search.intake.files import Progress, Source, Stream, open_stream, size_of, sources_in
 from vnnews_search.intake.json_records import RawRecord, read_json_lines, read_json_values
 from vnnews_search.intake.record import article_of_record
 from vnnews_search.models import Article, BadRecord, Origin
@@ -36,7 +36,8 @@ def read_articles(
 
     Args:
         paths: plain pages (.txt), web pages (.html, .htm), records (.jsonl, .ndjson, .json), each
-            also .gz; folders are walked in sorted order, without hidden files and README.
+            also .gz; folders are walked in sorted order, without hidden files, README and folders
+            that hold an index of ours.
         progress: called with the bytes on disk read since its last call; they add up to
             ``measure(*paths)``.
 
@@ -71,10 +72,14 @@ def measure(*paths: str | os.PathLike[str]) -> int:
     >>> measure()
     0
     """
-    return sum(os.path.getsize(source.path) for source in sources_in(paths))
+    return sum(map(size_of, sources_in(paths)))
 
 
 def _read_source(source: Source, progress: Progress | None) -> _Found:
+    if source.unlisted:
+        _LOG.info("cannot list %s: %s", source.shown, source.unlisted)
+        yield BadRecord(source.shown, "", f"không mở được thư mục: {_reason(source.unlisted)}")
+        return
     try:
         with open_stream(source, progress) as stream:
             yield from _read_stream(source, stream)
