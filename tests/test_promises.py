@@ -50,6 +50,15 @@ def test_a_deputy_is_never_the_head(index: NewsIndex) -> None:
     assert [m.office for m in hit.officers if m.name == "Hà Thị Sen"] == ["Phó Chủ tịch"]
 
 
+@pytest.mark.parametrize("query", ['officer:"Phó Chủ tịch Hà Thị Sen"', 'officer:"PCT Hà Thị Sen"'])
+def test_an_office_typed_with_a_name_is_not_passed_over_in_silence(
+    index: NewsIndex, query: str
+) -> None:
+    page = index.search(query)
+    assert [hit.article.id for hit in page] == ["head"]
+    assert [notice.kind for notice in page.notices] == ["office_ignored"]
+
+
 # 2. It never joins two people whose accented names differ.
 
 

@@ -124,11 +124,14 @@ def _read(
 def _begin(sentence: Sentence, first: int, place: int) -> tuple[int, tuple[int, Entry] | None]:
     """Where the name in a run begins, and the honorific before it: Ông Sa, but not Lê Anh Sa."""
     known = surnames()
+    first = names.skip_honorific(sentence, first, place + 1)
     for begin in range(first, place + 1):
         before = names.honorific_before(sentence, begin)
         if before is not None:
             return begin, before
-        if sentence.terms[begin] in known.all - known.weak:
+        if sentence.terms[begin] in known.all - known.weak or (
+            not sentence.accented and begin == first and sentence.folded[begin] in known.folded
+        ):
             break
     return first, None
 

@@ -199,6 +199,9 @@ def _before_bracket(sentence: Sentence, place: int) -> int:
 def _name_start(sentence: Sentence, end: int) -> int | None:
     """Where the name that ends at a place begins; None if none ends there."""
     first = names.run_start(sentence, end)
+    skipped = names.skip_honorific(sentence, first, end)
+    if skipped > first:
+        return None if _is_others(sentence, first, end) else skipped
     for start in range(first, end - 1):
         before = names.honorific_before(sentence, start)
         if before is not None and (start == first or not names.is_name(sentence, first, end)):

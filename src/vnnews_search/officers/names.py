@@ -33,6 +33,7 @@ __all__ = [
     "name_terms_plain",
     "run_end",
     "run_start",
+    "skip_honorific",
     "titles_end",
 ]
 
@@ -40,6 +41,7 @@ LONGEST = 6
 _MIDDLE = frozenset(
     ("văn", "thị", "hữu", "xuân", "đình", "thế", "đức", "van", "thi", "ngọc", "minh")
 )
+_FOLDED_MIDDLE = frozenset(map(fold, _MIDDLE))
 _APOSTROPHES = frozenset("'’")
 
 
@@ -191,6 +193,32 @@ def honorific_at(sentence: Sentence, place: int) -> int:
     return place
 
 
+def skip_honorific(sentence: Sentence, start: int, end: int) -> int:
+    """Where a name begins in a run that may begin with an honorific, in text without accents.
+
+    There *Ong* and *Ba* pass for the surnames Ông and Bá. They are honorifics if a full name
+    follows; a syllable that is a common surname as well (Chu, of Chú) stays with the name.
+
+    >>> sentence = read_sentence("Ong Le Ba Khoat, Chu Van An", 0, 27)
+    >>> skip_honorific(sentence, 0, 4), skip_honorific(sentence, 4, 7)
+    (1, 4)
+    """
+    if sentence.accented or not 0 <= start < end:
+        return start
+    after = honorific_at(sentence, start)
+    if not start < after < end or (after == start + 1 and _is_common_surname(sentence, start)):
+        return start
+    if sentence.folded[after] in _FOLDED_MIDDLE or not _begins_with_surname(sentence, after):
+        return start
+    return after if is_name(sentence, after, end, titled=True) else start
+
+
+def _is_common_surname(sentence: Sentence, place: int) -> bool:
+    """Whether a syllable without accents may be a surname that is no everyday word."""
+    known = surnames()
+    return sentence.folded[place] in {fold(term) for term in known.all - known.weak}
+
+
 def name_terms(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """A name as (titles in front, syllables), normalised.
 
@@ -212,8 +240,17 @@ def titles_end(sentence: Sentence) -> int:
         title = _title_at(sentence, place)
         if title is None or place + len(title.terms) >= len(sentence):
             break
+        if _is_surname_here(sentence, place, len(title.terms)):
+            break
         place += len(title.terms)
     return place
+
+
+def _is_surname_here(sentence: Sentence, place: int, length: int) -> bool:
+    """Whether a title of one syllable is a surname here: Chu Lan Anh, which has no accent."""
+    left = len(sentence) - place
+    single = length == 1 and sentence.terms[place] in surnames().all - surnames().weak
+    return single and not sentence.accented and 3 <= left <= 4
 
 
 def _title_at(sentence: Sentence, place: int) -> Entry | None:

@@ -93,6 +93,8 @@ def take_body(sentence: Sentence, walk: Organisation, place: int, body: Entry) -
     lowered = label.lower()
     if body.kind == "level" and not _is_level(sentence, place, end):
         return False
+    if body.kind != "level" and walk.level and _is_everyday(sentence, place, end):
+        return False
     if not (walk.parts and walk.parts[-1].lower() == lowered):
         walk.parts.append(lowered if body.kind == "level" else label)
     walk.end = end
@@ -103,6 +105,21 @@ def take_body(sentence: Sentence, walk: Organisation, place: int, body: Entry) -
     else:
         walk.expects = "title" if body.kind == "title" else "name"
     return True
+
+
+def _is_everyday(sentence: Sentence, place: int, end: int) -> bool:
+    """Whether a body of one small syllable is an everyday word: UBND huyện báo cáo, giải quyết.
+
+    It is a body only if a field of work or, where case tells something, a capital follows.
+    """
+    small = sentence.shouted or not sentence.capital[place]
+    if end - place > 1 or not small or not is_syllable(sentence.terms[place]):
+        return False
+    if end >= len(sentence) or sentence.signs[end] or sentence.find(offices(), end):
+        return True
+    if _work_at(sentence, end) or sentence.find(organisations(), end):
+        return False
+    return sentence.shouted or not sentence.capital[end]
 
 
 def _is_level(sentence: Sentence, place: int, end: int) -> bool:

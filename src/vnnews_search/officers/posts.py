@@ -14,13 +14,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from vnnews_search.models import Post, Status
-from vnnews_search.officers.lexicon import offices
+from vnnews_search.officers import names
+from vnnews_search.officers.lexicon import offices, organisations, places
 from vnnews_search.officers.organisations import Organisation, extend_to_sign, read_organisation
 from vnnews_search.officers.phrases import Entry, trie_pattern
 from vnnews_search.officers.sentences import Sentence, read_sentence
 from vnnews_search.text.normalize import compose, fold
+from vnnews_search.text.writing import is_syllable
 
-__all__ = ["FoundPost", "head_pattern", "posts_in", "read_post"]
+__all__ = ["FoundPost", "head_pattern", "posts_in", "read_post", "without_post"]
 
 _DEPUTY = frozenset(("phó", "p", "pho"))
 # Between a head and its organisation: Phó Chủ tịch Thường trực, Phó Thủ tướng thứ nhất.
@@ -91,6 +93,67 @@ def read_post(text: str) -> Post | None:
     composed = compose(text)
     found = next(posts_in(read_sentence(composed, 0, len(composed))), None)
     return found.post if found else None
+
+
+def without_post(name: str) -> tuple[str, str]:
+    """A name that may have a post in front, as in a query: (post as typed or empty, the rest).
+
+    Honorifics are no post and stay with the name. A post without a name leaves an empty rest.
+
+    >>> without_post("PCT Lương Đình Thuận"), without_post("Đ/c Lương Đình Thuận")
+    (('PCT', 'Lương Đình Thuận'), ('', 'Đ/c Lương Đình Thuận'))
+    >>> without_post("Chủ tịch UBND huyện Lam Khê Trần Sĩ Phúc")
+    ('Chủ tịch UBND huyện Lam Khê', 'Trần Sĩ Phúc')
+    """
+    text = " ".join(compose(name).split())
+    sentence = _as_written(text)
+    found = next(posts_in(sentence), None)
+    if found is None or names.honorific_at(sentence, 0) < found.start:
+        return "", text
+    cut = _name_after(sentence, found)
+    if cut == len(sentence) and not sentence.accented and not found.post.organisation:
+        return "", text  # Truong Phong may be a person
+    head = " ".join(text[: sentence.starts[found.start]].split())
+    end = sentence.starts[cut] if cut < len(sentence) else len(text)
+    post = text[sentence.starts[found.start] : end].rstrip(" ,;:(-–—")
+    return post, f"{head} {text[end:]}".strip()
+
+
+def _as_written(text: str) -> Sentence:
+    """A query read as a sentence; one all in small letters as if names had their capitals."""
+    if text == text.lower():
+        capitals = " ".join(
+            word.upper() if _is_short(word) else word[:1].upper() + word[1:]
+            for word in text.split(" ")
+        )
+        text = capitals if len(capitals) == len(text) else text
+    return read_sentence(text, 0, len(text))
+
+
+def _is_short(word: str) -> bool:
+    """Whether a word is an abbreviation that holds in capitals only: PCT, UBND."""
+    sentence = read_sentence(word.upper(), 0, len(word.upper()))
+    entries = [sentence.find(table, 0) for table in (offices(), organisations()) if len(sentence)]
+    return any(e and (e.short or not is_syllable(e.terms[0])) for e in entries)
+
+
+def _name_after(sentence: Sentence, found: FoundPost) -> int:
+    """Where the name after a post begins, honorifics included; the end if none does."""
+    if found.name is not None:
+        before = names.honorific_before(sentence, found.name[0])
+        return before[0] if before and before[0] > found.start else found.name[0]
+    words = len(found.post.organisation.split())
+    start = len(sentence) - words
+    if not words or found.end < len(sentence) or found.post.level or words > names.LONGEST:
+        return found.end
+    # What was read as an organisation with no body in it is the short name of a person.
+    is_short_name = (
+        sentence.written(start, len(sentence)) == found.post.organisation
+        and all(sentence.capital[i] and not sentence.upper[i] for i in range(start, len(sentence)))
+        and all(is_syllable(sentence.terms[i]) for i in range(start, len(sentence)))
+        and not any(sentence.find(table, start) for table in (organisations(), places()))
+    )
+    return start if is_short_name and start > found.start else found.end
 
 
 def posts_in(sentence: Sentence) -> Iterator[FoundPost]:

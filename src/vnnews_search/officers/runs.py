@@ -31,6 +31,12 @@ def name_in_run(
     others are taken to have two syllables, then three. A person without a place before them needs
     three syllables there.
     """
+    cut = _cut(sentence, start, end, expects=expects, alone=alone)
+    return cut if cut is None else names.skip_honorific(sentence, cut, end)
+
+
+def _cut(sentence: Sentence, start: int, end: int, *, expects: str, alone: bool) -> int | None:
+    """Where the person begins, an honorific without its accents included."""
     cut = place_end(sentence, start)
     after_known = start < cut <= end
     if after_known and names.is_name(sentence, cut, end):

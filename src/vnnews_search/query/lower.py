@@ -17,6 +17,7 @@ from typing import assert_never
 from vnnews_search.dates.numeric import read_date
 from vnnews_search.errors import QuerySyntaxError
 from vnnews_search.models import DateSpan, Notice
+from vnnews_search.officers.posts import without_post
 from vnnews_search.plan import (
     DATED,
     MAX_SLOP,
@@ -271,10 +272,14 @@ class _Walk:
 
     def officer(self, value: ast.Word | ast.Phrase) -> Node:
         self.unit(value)
-        found = find_names(self.vocabulary, value.text)
+        post, name = without_post(value.text)
+        if post:
+            message = f"Chức vụ “{post}” không được xét: officer: tìm theo tên người."
+            self.notices.append(Notice("office_ignored", message))
+        found = find_names(self.vocabulary, name)
         self.names.update(name for name, _ in found)
         if not found:
-            self.notices += self.near_name_notices(value.text)
+            self.notices += self.near_name_notices(name)
         return Rows(OFFICERS, (RowCondition("name", found),))
 
     def near_name_notices(self, name: str) -> Iterator[Notice]:
