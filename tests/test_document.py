@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vnnews_search.analyzed import DATED, OFFICERS, PUBLISHED, Stream
 from vnnews_search.document import (
     LONGEST_KEYWORD,
     StoredArticle,
@@ -19,7 +20,6 @@ from vnnews_search.document import (
     encode_stored,
 )
 from vnnews_search.models import Article, DatedOrigin, OfficerMention, Origin, Post, Status
-from vnnews_search.plan import DATED, OFFICERS, PUBLISHED, Stream
 
 ARTICLE = Article(
     "a",

@@ -17,6 +17,7 @@ from hashlib import blake2b
 from typing import Any
 
 from vnnews_search.analysis.analyzer import analyze_fields, streams_of
+from vnnews_search.analyzed import DATED, OFFICERS, PUBLISHED, AnalyzedDocument, Row
 from vnnews_search.dates.dated import date_article
 from vnnews_search.models import (
     Article,
@@ -28,7 +29,6 @@ from vnnews_search.models import (
 )
 from vnnews_search.officers.mentions import find_in_article
 from vnnews_search.officers.names import name_key
-from vnnews_search.plan import DATED, OFFICERS, PUBLISHED, AnalyzedDocument, Row
 
 __all__ = [
     "StoredArticle",

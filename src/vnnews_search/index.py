@@ -22,6 +22,7 @@ from types import TracebackType
 from typing import Self
 
 from vnnews_search import corrections as corrected
+from vnnews_search.analyzed import DATED, OFFICERS
 from vnnews_search.document import StoredArticle, decode_stored
 from vnnews_search.engines.base import Engine, Problem, Reader
 from vnnews_search.errors import IndexUnusableError, QuerySyntaxError
@@ -38,8 +39,6 @@ from vnnews_search.models import (
     ResultPage,
 )
 from vnnews_search.plan import (
-    DATED,
-    OFFICERS,
     Cursor,
     DayFacet,
     EngineHit,

@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 
+from vnnews_search.analyzed import AnalyzedDocument
 from vnnews_search.document import analyze_article, article_hash
 from vnnews_search.engines.base import Engine, Writer
 from vnnews_search.models import Article, BadRecord
-from vnnews_search.plan import AnalyzedDocument
 from vnnews_search.text.normalize import is_whole
 
 __all__ = ["COMMIT_EVERY", "ERRORS_FILE", "LoadReport", "load"]

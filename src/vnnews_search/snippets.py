@@ -19,6 +19,7 @@ from itertools import accumulate
 from typing import assert_never
 
 from vnnews_search.analysis.analyzer import AnalyzedField, Paragraph, PlacedToken, analyze_fields
+from vnnews_search.analyzed import Part
 from vnnews_search.models import Article, OfficerMention, Snippet
 from vnnews_search.plan import (
     All,
@@ -30,7 +31,6 @@ from vnnews_search.plan import (
     Keywords,
     Node,
     Not,
-    Part,
     Phrase,
     Rows,
     Spans,
@@ -83,7 +83,8 @@ def snippets_of(
     Returns:
         One to three passages in the order of the text; the opening words if nothing is to mark.
 
-    >>> from vnnews_search.plan import Alternative, Stream
+    >>> from vnnews_search.analyzed import Stream
+    >>> from vnnews_search.plan import Alternative
     >>> phrase = Phrase(tuple((Alternative(Term(Stream.EXACT, s)),) for s in ("đoàn", "kết")))
     >>> article = Article("a", title="Tin", body="Xã họp sáng nay. Khối đoàn kết bền chặt.")
     >>> [snippet.marked("**") for snippet in snippets_of(article, phrase)]

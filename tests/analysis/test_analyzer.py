@@ -16,7 +16,7 @@ from vnnews_search.analysis.analyzer import (
     states_its_marks,
     streams_of,
 )
-from vnnews_search.plan import PARAGRAPH_GAP, Part, Stream, word
+from vnnews_search.analyzed import PARAGRAPH_GAP, Part, Stream, word
 from vnnews_search.scoring import FIELD_WEIGHTS
 from vnnews_search.text.normalize import compose, fold
 

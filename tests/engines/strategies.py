@@ -7,12 +7,20 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
+from vnnews_search.analyzed import (
+    PARAGRAPH_GAP,
+    AnalyzedDocument,
+    Part,
+    PartRange,
+    Row,
+    Stream,
+    StreamTerms,
+    pair,
+)
 from vnnews_search.models import Tier
 from vnnews_search.plan import (
-    PARAGRAPH_GAP,
     All,
     Alternative,
-    AnalyzedDocument,
     AnyOf,
     AtLeast,
     BestScore,
@@ -25,10 +33,7 @@ from vnnews_search.plan import (
     Keywords,
     Node,
     Not,
-    Part,
-    PartRange,
     Phrase,
-    Row,
     RowCondition,
     RowFacet,
     Rows,
@@ -37,12 +42,9 @@ from vnnews_search.plan import (
     Sort,
     SpanMatch,
     Spans,
-    Stream,
-    StreamTerms,
     Term,
     TermScore,
     Within,
-    pair,
 )
 from vnnews_search.scoring import FIELD_WEIGHTS
 from vnnews_search.text.normalize import fold

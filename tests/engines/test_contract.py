@@ -13,18 +13,12 @@ from hypothesis import strategies as st
 
 from tests.conftest import ENGINES
 from tests.engines import strategies as some
+from vnnews_search.analyzed import AnalyzedDocument, Row, Stream
 from vnnews_search.engines.base import Engine, Reader, order_key
 from vnnews_search.engines.memory import MemoryEngine
 from vnnews_search.engines.whoosh.engine import WhooshEngine
 from vnnews_search.errors import IndexLockedError
-from vnnews_search.plan import (
-    AnalyzedDocument,
-    EngineRequest,
-    Everything,
-    Ids,
-    Row,
-    Stream,
-)
+from vnnews_search.plan import EngineRequest, Everything, Ids
 
 Commits = list[list[AnalyzedDocument]]
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vnnews_search.analysis.analyzer import analyze_fields
+from vnnews_search.analyzed import Part, Stream
 from vnnews_search.models import Tier
-from vnnews_search.plan import Part, Stream
 from vnnews_search.query.units import accepted, exactly, pair_terms, read_unit, words_of
 
 # query unit; text; the tier of the first syllable of the one in that of the other, - if none

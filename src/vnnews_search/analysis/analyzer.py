@@ -14,17 +14,17 @@ from itertools import pairwise
 
 from vnnews_search.analysis.segmenter import word_ranges
 from vnnews_search.analysis.tokenizer import Token, paragraphs, tokenize
-from vnnews_search.plan import (
+from vnnews_search.analyzed import (
     PARAGRAPH_GAP,
     Part,
     PartRange,
     Stream,
     StreamTerms,
-    Term,
     pair,
     untyped,
     word,
 )
+from vnnews_search.plan import Term
 from vnnews_search.scoring import FIELD_WEIGHTS
 from vnnews_search.text.normalize import fold, has_marks
 from vnnews_search.text.writing import can_be_typed, is_syllable, judge_paragraphs

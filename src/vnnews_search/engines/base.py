@@ -15,16 +15,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from vnnews_search.analyzed import AnalyzedDocument, Row
 from vnnews_search.models import Facet
-from vnnews_search.plan import (
-    AnalyzedDocument,
-    Cursor,
-    EngineHits,
-    EngineRequest,
-    Row,
-    Sort,
-    Vocabulary,
-)
+from vnnews_search.plan import Cursor, EngineHits, EngineRequest, Sort, Vocabulary
 
 __all__ = [
     "Engine",

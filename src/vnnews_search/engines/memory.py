@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from threading import Lock
 from typing import assert_never
 
+from vnnews_search.analyzed import AnalyzedDocument, Row, Stream
 from vnnews_search.engines.base import (
     EngineStats,
     Problem,
@@ -21,7 +22,6 @@ from vnnews_search.engines.one_document import Entry, impact_of, tier_of
 from vnnews_search.errors import IndexLockedError
 from vnnews_search.models import Facet
 from vnnews_search.plan import (
-    AnalyzedDocument,
     BestScore,
     DayFacet,
     EngineHit,
@@ -29,11 +29,9 @@ from vnnews_search.plan import (
     EngineRequest,
     FacetRequest,
     KeywordFacet,
-    Row,
     RowFacet,
     Score,
     SetScore,
-    Stream,
     TermScore,
 )
 from vnnews_search.scoring import idf, round_score

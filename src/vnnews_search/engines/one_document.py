@@ -12,12 +12,12 @@ from datetime import date
 from functools import cached_property
 from typing import assert_never
 
+from vnnews_search.analyzed import AnalyzedDocument, Part, Row
 from vnnews_search.engines.base import StoredDocument
 from vnnews_search.models import Tier
 from vnnews_search.plan import (
     All,
     Alternative,
-    AnalyzedDocument,
     AnyOf,
     AtLeast,
     Everything,
@@ -25,9 +25,7 @@ from vnnews_search.plan import (
     Keywords,
     Node,
     Not,
-    Part,
     Phrase,
-    Row,
     Rows,
     SpanMatch,
     Spans,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from vnnews_search.plan import DATED, PUBLISHED, Part
+from vnnews_search.analyzed import DATED, PUBLISHED, Part
 from vnnews_search.text.normalize import fold
 
 __all__ = ["FIELDS", "FieldKind", "FieldSpec", "field_names", "find_field"]

@@ -14,20 +14,18 @@ from datetime import date
 from math import ceil
 from typing import assert_never
 
+from vnnews_search.analyzed import DATED, OFFICERS, Part
 from vnnews_search.dates.numeric import read_date
 from vnnews_search.errors import QuerySyntaxError
 from vnnews_search.models import DateSpan, Notice
 from vnnews_search.officers.posts import without_post
 from vnnews_search.plan import (
-    DATED,
     MAX_SLOP,
-    OFFICERS,
     AnyOf,
     AtLeast,
     Keywords,
     Node,
     Not,
-    Part,
     Phrase,
     RowCondition,
     Rows,

@@ -16,8 +16,9 @@ from vnnews_search.analysis.analyzer import exact_term, states_its_marks
 from vnnews_search.analysis.lexicon import longest_matches
 from vnnews_search.analysis.segmenter import word_ranges
 from vnnews_search.analysis.tokenizer import Token, tokenize
+from vnnews_search.analyzed import Part, Stream, pair
 from vnnews_search.models import Tier
-from vnnews_search.plan import Alternative, Part, Phrase, Stream, Term, pair
+from vnnews_search.plan import Alternative, Phrase, Term
 from vnnews_search.text.normalize import fold
 from vnnews_search.text.writing import is_accented
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vnnews_search.analyzed import pair
 from vnnews_search.engines.whoosh.arrays import Integers
 from vnnews_search.engines.whoosh.schema import PARTS
-from vnnews_search.plan import pair
 from vnnews_search.scoring import FIELD_WEIGHTS, impact
 
 __all__ = ["Postings", "adjacent", "pair_postings"]

@@ -9,6 +9,7 @@ from typing import assert_never
 
 import numpy as np
 
+from vnnews_search.analyzed import Row, Stream
 from vnnews_search.engines.base import EngineStats, Problem, StoredDocument, count_facets, order_key
 from vnnews_search.engines.whoosh import evaluate
 from vnnews_search.engines.whoosh.arrays import Booleans, Tiers
@@ -25,9 +26,7 @@ from vnnews_search.plan import (
     EngineRequest,
     FacetRequest,
     KeywordFacet,
-    Row,
     RowFacet,
-    Stream,
 )
 
 __all__ = ["WhooshReader"]

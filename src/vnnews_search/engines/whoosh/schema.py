@@ -20,8 +20,7 @@ from typing import Any
 
 from whoosh import columns, fields, formats
 
-from vnnews_search.engines.base import StoredDocument
-from vnnews_search.plan import (
+from vnnews_search.analyzed import (
     DAY_COLUMNS,
     AnalyzedDocument,
     Part,
@@ -30,6 +29,7 @@ from vnnews_search.plan import (
     Stream,
     StreamTerms,
 )
+from vnnews_search.engines.base import StoredDocument
 from vnnews_search.scoring import impact
 
 __all__ = [

@@ -11,11 +11,11 @@ from typing import Any
 from whoosh import index as whoosh_index
 from whoosh.writing import SegmentWriter
 
+from vnnews_search.analyzed import AnalyzedDocument
 from vnnews_search.engines.whoosh.damage import reading, writing
 from vnnews_search.engines.whoosh.schema import fields_of
 from vnnews_search.engines.whoosh.snapshot import Snapshot
 from vnnews_search.errors import IndexLockedError
-from vnnews_search.plan import AnalyzedDocument
 
 __all__ = ["WhooshWriter"]
 
