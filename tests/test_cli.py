@@ -140,9 +140,13 @@ def test_stats_and_check(vnnews: Vnnews, samples_index: Path) -> None:
 def test_analyze_shows_every_step(vnnews: Vnnews) -> None:
     shape = vnnews("analyze", "Uỷ ban huyện Ðình Lập", "--json").json
     assert isinstance(shape["streams"], dict)
-    assert shape["streams"]["exact"] == ["ủy", "ban", "huyện", "đình", "lập"]
-    assert shape["streams"]["pairs"] == ["uy ban", "ban huyen", "huyen dinh", "dinh lap"]
-    assert "Đoạn viết có dấu" in vnnews("analyze", "Uỷ ban huyện Ðình Lập").out
+    terms = {name: [entry["term"] for entry in stream] for name, stream in shape["streams"].items()}
+    assert terms["exact"] == ["ủy", "ban", "huyện", "đình", "lập"]
+    assert terms["pairs"] == ["uy ban", "ban huyen", "huyen dinh", "dinh lap"]
+    assert shape["length"] == 5
+    shown = vnnews("analyze", "Uỷ ban huyện Ðình Lập, huyện mới").out
+    assert "Đoạn viết có dấu" in shown
+    assert "huyện ×2" in shown
 
 
 def test_indexing_again_changes_nothing(vnnews: Vnnews, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from datetime import date
 from hashlib import blake2b
 from typing import Any
 
-from vnnews_search.analysis.analyzer import analyze_fields, streams_of
+from vnnews_search.analysis.analyzer import analyze
 from vnnews_search.analyzed import DATED, OFFICERS, PUBLISHED, AnalyzedDocument, Row
 from vnnews_search.dates.dated import date_article
 from vnnews_search.models import (
@@ -64,15 +64,15 @@ def analyze_article(article: Article) -> AnalyzedDocument:
     """
     dated, origin = date_article(article)
     stored = StoredArticle(article, dated, origin, find_in_article(article))
-    streams, parts, length = streams_of(analyze_fields(article.text_fields()))
+    text = analyze(article.text_fields())
     days = ((DATED, dated), (PUBLISHED, article.published))
     return AnalyzedDocument(
         id=article.id,
         hash=article_hash(article),
         stored=encode_stored(stored),
-        streams=streams,
-        parts=parts,
-        length=length,
+        streams=text.streams,
+        parts=text.parts,
+        length=text.length,
         days=tuple((column, day) for column, day in days if day is not None),
         keywords=tuple(dict.fromkeys(_keywords(article))),
         rows=((OFFICERS, tuple(_row(mention) for mention in stored.mentions)),),

@@ -16,7 +16,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
-from vnnews_search.analyzed import DATED, Part, Stream
+from vnnews_search.analyzed import DATED, Part, Stream, Term
 from vnnews_search.models import Facet, Tier
 
 __all__ = [
@@ -47,7 +47,6 @@ __all__ = [
     "Sort",
     "SpanMatch",
     "Spans",
-    "Term",
     "TermScore",
     "Vocabulary",
     "Within",
@@ -58,14 +57,6 @@ MAX_SLOP = 32
 
 
 # --- which articles match -----------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A posting list."""
-
-    stream: Stream
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import assert_never
 
-from vnnews_search.analysis.analyzer import AnalyzedField, Paragraph, PlacedToken, analyze_fields
-from vnnews_search.analyzed import Part
+from vnnews_search.analysis.placed import AnalyzedField, Paragraph, PlacedToken, analyze_fields
+from vnnews_search.analyzed import Part, Term
 from vnnews_search.models import Article, OfficerMention, Snippet
 from vnnews_search.plan import (
     All,
@@ -34,7 +34,6 @@ from vnnews_search.plan import (
     Phrase,
     Rows,
     Spans,
-    Term,
     Within,
 )
 

@@ -9,13 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vnnews_search.analysis.analyzer import (
+from vnnews_search.analysis.analyzer import AnalyzedText, analyze, analyze_all
+from vnnews_search.analysis.placed import (
     AnalyzedField,
     analyze_fields,
     exact_term,
-    states_its_marks,
-    streams_of,
+    fields_of,
 )
+from vnnews_search.analysis.tables import states_its_marks
+from vnnews_search.analysis.tokenizer import check_tokens, tokenize
 from vnnews_search.analyzed import PARAGRAPH_GAP, Part, Stream, word
 from vnnews_search.scoring import FIELD_WEIGHTS
 from vnnews_search.text.normalize import compose, fold
@@ -65,8 +67,8 @@ HOÀ THUỶ hoà → hòa thủy hòa
 @pytest.mark.parametrize("line", [line for line in EXACT.splitlines() if line])
 def test_terms_of_the_exact_stream(line: str) -> None:
     text, _, expected = line.partition(" → ")
-    streams, _, _ = streams_of(analyze_fields([("body", text.replace(" / ", "\n"))]), words=False)
-    assert list(streams[0].terms) == expected.split()
+    exact, *_ = analyze([("body", text.replace(" / ", "\n"))]).streams
+    assert list(exact.terms) == expected.split()
 
 
 def test_short_fields_are_judged_by_the_article() -> None:
@@ -86,10 +88,13 @@ def test_positions_leap_between_paragraphs_and_fields() -> None:
     assert [field.part for field in fields] == [Part.TITLE, Part.BODY, Part.CAPTIONS]
 
 
+def _contents(text: AnalyzedText) -> list[object]:
+    return [[list(stream) for stream in text.streams], text.parts, text.length]
+
+
 def test_streams_of_an_article() -> None:
-    fields = analyze_fields([("title", "Hội nghị"), ("body", "Hội nghị huyện\nhọp")])
-    streams, parts, length = streams_of(fields)
-    by_stream = {s.stream: list(zip(s.terms, s.positions, strict=True)) for s in streams}
+    text = analyze([("title", "Hội nghị"), ("body", "Hội nghị huyện\nhọp")])
+    by_stream = {s.stream: list(s) for s in text.streams}
     body = 2 + PARAGRAPH_GAP
     assert by_stream[Stream.PAIRS] == [
         ("hoi nghi", 0),
@@ -102,18 +107,18 @@ def test_streams_of_an_article() -> None:
         (word("huyen", "huyện"), body + 2),
         (word("hop", "họp"), body + 3 + PARAGRAPH_GAP),
     ]
-    assert [(p.part, p.start, p.end, p.weight) for p in parts] == [
+    assert [(p.part, p.start, p.end, p.weight) for p in text.parts] == [
         (Part.TITLE, 0, 2, 3),
         (Part.BODY, body, body + 4 + PARAGRAPH_GAP, 1),
     ]
-    assert length == 3 * 2 + 4
+    assert text.length == 3 * 2 + 4
 
 
 def test_an_article_without_text_has_empty_streams() -> None:
     for fields in ([], [("title", "")], [("body", "... –\n\n")]):
-        streams, parts, length = streams_of(analyze_fields(fields))
-        assert all(not stream.terms and not stream.positions for stream in streams)
-        assert (parts, length) == ((), 0)
+        text = analyze(fields)
+        assert all(not stream.terms and not len(stream.positions) for stream in text.streams)
+        assert (text.parts, text.length) == ((), 0)
 
 
 _PIECES = st.sampled_from(
@@ -130,25 +135,65 @@ ARTICLES = st.lists(_TEXTS, max_size=5).map(lambda texts: list(zip(_NAMES, texts
 @settings(deadline=None)
 @given(ARTICLES)
 def test_streams_keep_their_invariants(article: list[tuple[str, str]]) -> None:
-    fields = analyze_fields(article)
-    streams, parts, length = streams_of(fields)
-    for stream in streams:
-        assert len(stream.terms) == len(stream.positions)
-        assert list(stream.positions) == sorted(set(stream.positions))
+    text = analyze(article)
+    for stream in text.streams:
+        assert len(stream.numbers) == len(stream.positions)
+        assert stream.positions.tolist() == sorted(set(stream.positions.tolist()))
         assert all(stream.terms)
-    exact, folded, pairs, words = streams
-    assert exact.positions == folded.positions
-    at = dict(zip(folded.positions, folded.terms, strict=True))
-    assert dict(zip(pairs.positions, pairs.terms, strict=True)) == {
+    exact, folded, pairs, words = map(list, text.streams)
+    at = {position: term for term, position in folded}
+    assert [position for _, position in exact] == list(at)
+    assert {position: term for term, position in pairs} == {
         position: f"{at[position]} {at[position + 1]}" for position in at if position + 1 in at
     }
-    assert set(words.positions) <= set(at)
-    in_words = [syllable for term in words.terms for syllable in term.partition("|")[0].split(" ")]
-    assert in_words == list(folded.terms)
+    assert {position for _, position in words} <= set(at)
+    in_words = [syllable for term, _ in words for syllable in term.partition("|")[0].split(" ")]
+    assert in_words == list(at.values())
+    fields = fields_of(text)
     _check_places(fields)
-    assert length == sum(FIELD_WEIGHTS[f.part] * len(list(f.tokens)) for f in fields)
-    assert sum(p.start <= position < p.end for p in parts for position in at) == len(at)
-    assert all(before.end + PARAGRAPH_GAP <= part.start for before, part in pairwise(parts))
+    assert text.length == sum(FIELD_WEIGHTS[f.part] * len(list(f.tokens)) for f in fields)
+    assert sum(p.start <= position < p.end for p in text.parts for position in at) == len(at)
+    assert all(before.end + PARAGRAPH_GAP <= part.start for before, part in pairwise(text.parts))
+
+
+@settings(deadline=None)
+@given(ARTICLES)
+def test_counts_are_weighted_occurrences(article: list[tuple[str, str]]) -> None:
+    text = analyze(article)
+    for stream in text.streams:
+        numbers, counts = stream.counted(text.parts)
+        counted = dict(zip(map(stream.table.text, numbers.tolist()), counts.tolist(), strict=True))
+        assert counted == {
+            term: sum(
+                part.weight
+                for found, position in list(stream)
+                for part in text.parts
+                if found == term and part.start <= position < part.end
+            )
+            for term in set(stream.terms)
+        }
+
+
+@settings(deadline=None)
+@given(st.lists(ARTICLES, max_size=4))
+def test_articles_read_together_are_read_as_each_alone(
+    articles: list[list[tuple[str, str]]],
+) -> None:
+    together = analyze_all([tuple(article) for article in articles])
+    assert list(map(_contents, together)) == [_contents(analyze(article)) for article in articles]
+
+
+@settings(deadline=None)
+@given(_TEXTS)
+def test_arrays_hold_the_tokens_of_the_tokenizer(text: str) -> None:
+    for field in analyze_fields([("body", text)]):
+        for paragraph in field.paragraphs:
+            found = [placed.token for placed in paragraph.tokens]
+            check_tokens(text, found)
+            alone = tokenize(text[paragraph.start : paragraph.end])
+            assert [(t.text, t.term, t.start - paragraph.start, t.glued) for t in found] == [
+                (t.text, t.term, t.start, t.glued) for t in alone
+            ]
 
 
 def _check_places(fields: list[AnalyzedField]) -> None:
@@ -174,18 +219,17 @@ def test_composed_and_decomposed_articles_have_equal_streams(
 ) -> None:
     composed = [(name, compose(text)) for name, text in article]
     decomposed = [(name, unicodedata.normalize("NFD", text)) for name, text in article]
-    assert streams_of(analyze_fields(composed), words=False) == streams_of(
-        analyze_fields(decomposed), words=False
-    )
+    read, other = _contents(analyze(composed)), _contents(analyze(decomposed))
+    assert isinstance(read[0], list)
+    assert isinstance(other[0], list)
+    assert read[0][:3] == other[0][:3]  # signs between tokens may compose, and words heed signs
 
 
 @settings(deadline=None)
 @given(st.lists(_PIECES, max_size=15).map(" ".join))
 def test_decomposed_and_composed_vietnamese_have_equal_words(text: str) -> None:
     decomposed = unicodedata.normalize("NFD", text)
-    assert streams_of(analyze_fields([("body", text)])) == streams_of(
-        analyze_fields([("body", decomposed)])
-    )
+    assert _contents(analyze([("body", text)])) == _contents(analyze([("body", decomposed)]))
 
 
 @given(st.lists(_PIECES, max_size=15).map(" ".join))

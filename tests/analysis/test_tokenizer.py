@@ -49,15 +49,21 @@ y tế → y tế
 B52 → b52
 08:00 → 08 +00
 mai.lo@lungmay.vn → mai +lo +lungmay +vn
-nang_mai@lungmay.vn → nang mai +lungmay +vn
-https://lungmay.vn/a-b → https lungmay +vn +a +b
+nang_mai@lungmay.vn → nang +mai +lungmay +vn
+https://lungmay.vn/a-b → https +lungmay +vn +a +b
 José Müller → josé müller
 Rock'n'roll → rock +n +roll
 C++ → c
 a...b → a b
 a--b → a +b
 “đoàn kết” → đoàn kết
-a_b → a b
+a_b → a +b
+a__b → a +b
+a___b → a b
+H‘Lim → h +lim
+HʼLim → h +lim
+H`Lim → h +lim
+Sa‑mi‐a → sa +mi +a
 №5, 5% → 5 5
 th\u200buỷ\u200b lợi → thủy lợi
 lũng\u00admây → lũngmây

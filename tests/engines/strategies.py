@@ -15,6 +15,7 @@ from vnnews_search.analyzed import (
     Row,
     Stream,
     StreamTerms,
+    Term,
     pair,
 )
 from vnnews_search.models import Tier
@@ -42,7 +43,6 @@ from vnnews_search.plan import (
     Sort,
     SpanMatch,
     Spans,
-    Term,
     TermScore,
     Within,
 )
@@ -104,12 +104,11 @@ def documents(draw: st.DrawFn, ids: tuple[str, ...] = IDS) -> AnalyzedDocument:
 
 
 def _stream(stream: Stream, placed: list[tuple[str, int]]) -> StreamTerms:
-    return StreamTerms(stream, tuple(t for t, _ in placed), tuple(p for _, p in placed))
+    return StreamTerms.of(stream, placed)
 
 
 def _pairs(folded: StreamTerms) -> list[tuple[str, int]]:
-    placed = list(zip(folded.terms, folded.positions, strict=True))
-    return [(pair(a, b), at) for (a, at), (b, then) in pairwise(placed) if then == at + 1]
+    return [(pair(a, b), at) for (a, at), (b, then) in pairwise(folded) if then == at + 1]
 
 
 def _spans() -> st.SearchStrategy[tuple[date | None, date | None]]:

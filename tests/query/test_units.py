@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vnnews_search.analysis.analyzer import analyze_fields
+from vnnews_search.analysis.placed import analyze_fields
 from vnnews_search.analyzed import Part, Stream
 from vnnews_search.models import Tier
 from vnnews_search.query.units import accepted, exactly, pair_terms, read_unit, words_of

@@ -1,227 +1,171 @@
-"""pyvi's word model, read from its own files and decoded here.
+"""Which syllables go on with a word: pyvi's model decoded over arrays of many lines at once.
 
-What it is: a linear-chain CRF of two labels (a syllable begins a word or goes on with it), as
-numbers in dictionaries. pyvi keeps it in a pickle of a scikit-learn class around a CRFsuite file;
-reading it with stand-ins spares two seconds of imports, and the labels are the same (a test holds
-them to pyvi's own).
+What it is: the scores that the model gives to syllables and their neighbours, and the best path
+through two labels (Viterbi), both as a handful of array operations.
 
-What it is not: a trainer, or pyvi's rules after the labels (``segmenter``).
+What it is not: reading the model (``model``) or pyvi's rules after the labels (``segmenter``).
 
-The CRFsuite file (crf1d_model.c of CRFsuite 0.12): a header of offsets; features of 20 bytes
-(kind, source, target, weight), kind 0 from an attribute to a label, kind 1 from label to label;
-the names of attributes in a constant database (CQDB) whose backward array leads from numbers to
-names.
+With two labels only the difference of their scores matters. Let d be the score of the best path to
+*goes on* less that to *begins*. It obeys d' = e + max(bo, d + oo) - max(bb, d + ob), where e is how
+much the surroundings of the next syllable speak for going on, and bb, bo, ob, oo are the four
+steps. With pyvi's weights this depends on d by less than 0.4. So nearly all labels are certain from
+e alone, and repeating the equation over whole arrays settles the rest in a few rounds; exactly, as
+every round settles at least one more syllable of each line.
 """
 
 from __future__ import annotations
 
-import codecs
-import io
-import pickle
-import struct
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
-from vnnews_search.analysis.lexicon import listed_words, pyvi_file, pyvi_unavailable
+import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ["WordModel", "load_model"]
+from vnnews_search.analysis.lexicon import listed_words
+from vnnews_search.analysis.model import WordModel, read_model
 
-_HEADER = struct.Struct("<4s I 4s 9I")
-_FEATURE = struct.Struct("<IIId")
-_CQDB = struct.Struct("<4s 5I")
-_RECORD = struct.Struct("<II")
-_STATE = 0
+__all__ = ["Decoder", "Syllable", "load_decoder"]
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Booleans = NDArray[np.bool_]
+
+UNLISTED = -1
+"""The number of a syllable that stands in no listed word."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Syllable:
-    """What a syllable adds to the score of going on: of its own, for the next, for the one before.
+class Syllable:
+    """What a syllable adds to the score of going on: its own, of the next, of the one before.
 
     Args:
-        lower: in lower case, as bigrams and trigrams hold it.
+        number: its number in the word list, or ``UNLISTED``.
     """
 
-    lower: str
     here: float
     for_next: float
     for_previous: float
+    number: int
 
 
-class WordModel:
-    """Which syllables go on with the word of the one before.
+class Decoder:
+    """A word model and the listed words of two and three syllables, as numbers."""
 
-    Args:
-        weights: attribute → its weight for *goes on* minus that for *begins*.
-        steps: weight of a step from one label to the next; 0 begins, 1 goes on.
-        listed: words of two and of three syllables.
-    """
+    def __init__(self, model: WordModel, listed: tuple[str, ...]) -> None:
+        self._model = model
+        # The model asks with small letters, so words listed with capitals are never found.
+        words = [word for word in listed if word == word.lower()]
+        pairs = " ".join(word for word in words if word.count(" ") == 1).split(" ")
+        triples = " ".join(word for word in words if word.count(" ") == 2).split(" ")
+        distinct = dict.fromkeys(pairs + triples)
+        self._numbers = dict(zip(distinct, range(len(distinct)), strict=True))
+        self._pairs = self._keys(pairs, 2)
+        self._triples = self._keys(triples, 3)
+        self._pair_weights = [model.weight([f"{place}:word.bi_gram()"]) for place in ("-1", "+1")]
+        self._triple_weights = [
+            model.weight([f"{place}:word.tri_gram()"]) for place in ("-2", "+2")
+        ]
 
-    def __init__(
-        self,
-        weights: dict[str, float],
-        steps: tuple[tuple[float, float], tuple[float, float]],
-        listed: frozenset[str],
-    ) -> None:
-        self._weights = weights
-        self._steps = steps
-        self._listed = listed
-        self._pairs = tuple(weights.get(f"{place}:word.bi_gram()", 0.0) for place in ("-1", "+1"))
-        self._triples = tuple(
-            weights.get(f"{place}:word.tri_gram()", 0.0) for place in ("-2", "+2")
-        )
-        self._known = lru_cache(maxsize=1 << 15)(self._syllable)
+    def _keys(self, syllables: list[str], length: int) -> Integers:
+        """The keys of words that stand one after the other, ascending."""
+        numbers = np.fromiter(map(self._numbers.__getitem__, syllables), dtype=np.int64)
+        return np.sort(self._key(*numbers.reshape(-1, length).T))
 
-    def _syllable(self, text: str) -> _Syllable:
+    def _key(self, *numbers: Integers) -> Integers:
+        key = numbers[0]
+        for following in numbers[1:]:
+            key = key * len(self._numbers) + following
+        return key
+
+    def syllable(self, text: str) -> Syllable:
+        """What the model knows of one syllable, as pyvi describes it."""
         lower = text.lower()
-        case = [name for name in ("isupper", "istitle") if getattr(text, name)()]
-        here = [f"word.lower():{lower}", "bias", *(f"word.{name}()" for name in case)]
-        if text.isdigit():
-            here.append("word.isdigit()")
-        nearby = [f"word.lower():{lower}", *(f"word.{name}()" for name in case)]
-        return _Syllable(
-            lower,
-            sum(self._weights.get(name, 0.0) for name in here),
-            sum(self._weights.get(f"-1:{name}", 0.0) for name in nearby),
-            sum(self._weights.get(f"+1:{name}", 0.0) for name in nearby),
+        nearby = [f"word.lower():{lower}"]
+        nearby += [f"word.{name}()" for name in ("isupper", "istitle") if getattr(text, name)()]
+        here = [*nearby, "bias", *(["word.isdigit()"] if text.isdigit() else [])]
+        return Syllable(
+            self._model.weight(here),
+            self._model.weight([f"-1:{name}" for name in nearby]),
+            self._model.weight([f"+1:{name}" for name in nearby]),
+            self._numbers.get(lower, UNLISTED),
         )
 
-    def goes_on(self, syllables: Sequence[str]) -> list[bool]:
-        """For each syllable, whether the model labels it as going on with a word."""
-        if not syllables:
-            return []
-        return _best_path(self._emissions(syllables), self._steps)
+    def goes_on(
+        self,
+        here: Floats,
+        for_next: Floats,
+        for_previous: Floats,
+        numbers: Integers,
+        begins_line: Booleans,
+    ) -> Booleans:
+        """For each syllable of some lines, whether the model labels it as going on with a word.
 
-    def _emissions(self, syllables: Sequence[str]) -> list[float]:
-        """For each syllable, how much more its surroundings speak for going on."""
-        known = [self._known(text) for text in syllables]
-        scores = [syllable.here for syllable in known]
-        listed, (pair_back, pair_on), (triple_back, triple_on) = (
-            self._listed,
-            self._pairs,
-            self._triples,
-        )
-        for i in range(1, len(known)):
-            first, second = known[i - 1], known[i]
-            scores[i] += first.for_next
-            scores[i - 1] += second.for_previous
-            pair = f"{first.lower} {second.lower}"
-            if pair in listed:
-                scores[i] += pair_back
-                scores[i - 1] += pair_on
-            if i > 1 and f"{known[i - 2].lower} {pair}" in listed:
-                scores[i] += triple_back
-                scores[i - 2] += triple_on
-        return scores
+        Args:
+            here, for_next, for_previous, numbers: of each syllable, see ``Syllable``.
+            begins_line: whether it is the first of its line; the first of all is.
+        """
+        scores = here.copy()
+        follows = ~begins_line[1:]
+        scores[1:] += for_next[:-1] * follows
+        scores[:-1] += for_previous[1:] * follows
+        self._add_listed(scores, numbers, follows)
+        return _best_path(scores, begins_line, self._model.steps)
+
+    def _add_listed(self, scores: Floats, numbers: Integers, follows: Booleans) -> None:
+        known = numbers >= 0
+        (pairs,) = np.nonzero(known[:-1] & known[1:] & follows)
+        first = numbers[pairs]
+        found = pairs[_among(self._key(first, numbers[pairs + 1]), self._pairs)]
+        scores[found + 1] += self._pair_weights[0]
+        scores[found] += self._pair_weights[1]
+        triples = pairs[:-1][np.diff(pairs) == 1]
+        keys = self._key(numbers[triples], numbers[triples + 1], numbers[triples + 2])
+        found = triples[_among(keys, self._triples)]
+        scores[found + 2] += self._triple_weights[0]
+        scores[found] += self._triple_weights[1]
+
+
+def _among(keys: Integers, listed: Integers) -> Booleans:
+    """Whether each key is listed; ``listed`` ascends."""
+    at = np.searchsorted(listed, keys)
+    among: Booleans = np.take(listed, at, mode="clip") == keys
+    return among
 
 
 def _best_path(
-    scores: Sequence[float], steps: tuple[tuple[float, float], tuple[float, float]]
-) -> list[bool]:
-    """The labels of the best path (Viterbi), where beginning scores 0."""
+    scores: Floats,
+    begins_line: Booleans,
+    steps: tuple[tuple[float, float], tuple[float, float]],
+) -> Booleans:
+    """Whether the best path labels each syllable as going on, where beginning scores 0."""
     (begin_begin, begin_on), (on_begin, on_on) = steps
-    begins, on = 0.0, scores[0]
-    before_begin: list[bool] = []
-    before_on: list[bool] = []
-    for score in scores[1:]:
-        via_begin, via_on = begins + begin_begin, on + on_begin
-        to_on, through_on = begins + begin_on, on + on_on
-        before_begin.append(via_on > via_begin)
-        before_on.append(through_on > to_on)
-        begins = via_on if via_on > via_begin else via_begin
-        on = (through_on if through_on > to_on else to_on) + score
-    label = on > begins
-    labels = [label]
-    for from_begin, from_on in zip(reversed(before_begin), reversed(before_on), strict=True):
-        label = from_on if label else from_begin
-        labels.append(label)
-    labels.reverse()
-    return labels
-
-
-# --- reading pyvi's files -----------------------------------------------------------------------
+    ahead = scores.copy()
+    (later,) = np.nonzero(~begins_line)
+    while len(later):
+        before = ahead[later - 1]
+        gained = np.maximum(begin_on, before + on_on) - np.maximum(begin_begin, before + on_begin)
+        settled = scores[later] + gained
+        (moved,) = np.nonzero(settled != ahead[later])
+        ahead[later] = settled
+        # Only what follows a syllable that moved can move in the next round.
+        following = later[moved] + 1
+        later = following[following < len(scores)]
+        later = later[~begins_line[later]]
+    after_on = ahead > begin_on - on_on
+    after_begin = ahead > begin_begin - on_begin
+    ends_line = np.append(begins_line[1:], True)
+    goes_on = np.where(ends_line, ahead > 0, after_on)
+    (open_,) = np.nonzero(~ends_line & (after_on != after_begin))
+    for place in open_[::-1].tolist():  # few: their label depends on the next one's
+        goes_on[place] = after_on[place] if goes_on[place + 1] else after_begin[place]
+    return goes_on
 
 
 @lru_cache(maxsize=1)
-def load_model() -> WordModel:
-    """The model of the pyvi that is installed.
+def load_decoder() -> Decoder:
+    """The decoder of the pyvi that is installed.
 
     Raises:
         EngineUnavailableError: pyvi is not installed, or not the release whose files we read.
     """
-    listed = frozenset(word for word in listed_words() if word.count(" ") in (1, 2))
-    try:
-        weights, steps = _read_crfsuite(_unwrap(pyvi_file("pyvi3.pkl")))
-    except (KeyError, ValueError, struct.error, pickle.UnpicklingError) as error:
-        raise pyvi_unavailable() from error
-    return WordModel(weights, steps, listed)
-
-
-class _StandIn:
-    """Takes the place of the classes that the pickle names, and keeps what they would hold."""
-
-    state: dict[str, Any]
-
-    def __new__(cls, *_: Any) -> _StandIn:
-        return object.__new__(cls)
-
-    def __init__(self, *_: Any) -> None:
-        self.state = {}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.state = state
-
-
-class _Unpickler(pickle.Unpickler):
-    """Reads data alone: every class is a stand-in, and the one function turns text to bytes."""
-
-    def find_class(self, module_name: str, global_name: str) -> Any:
-        if (module_name, global_name) == ("_codecs", "encode"):
-            return codecs.encode
-        return _StandIn
-
-
-def _unwrap(data: bytes) -> bytes:
-    """The CRFsuite file inside pyvi's pickle."""
-    model = _Unpickler(io.BytesIO(data)).load()
-    content = model.state["modelfile"].state["__FILE_RESOURCE_DATA__"]
-    if not isinstance(content, bytes):
-        raise ValueError("no model in the pickle")
-    return content
-
-
-def _read_crfsuite(
-    data: bytes,
-) -> tuple[dict[str, float], tuple[tuple[float, float], tuple[float, float]]]:
-    header = _HEADER.unpack_from(data)
-    magic, labels, attributes = header[0], header[5], header[6]
-    features_at, labels_at, attributes_at = header[7:10]
-    if magic != b"lCRF" or labels != 2:
-        raise ValueError("not a CRFsuite model of two labels")
-    on = _names(data, labels_at, labels).index("I_W")
-    names = _names(data, attributes_at, attributes)
-    weights: dict[str, float] = {}
-    steps = [[0.0, 0.0], [0.0, 0.0]]
-    (count,) = struct.unpack_from("<I", data, features_at + 8)
-    for kind, source, target, weight in _FEATURE.iter_unpack(
-        data[features_at + 12 : features_at + 12 + count * _FEATURE.size]
-    ):
-        if kind == _STATE:
-            signed = weight if target == on else -weight
-            weights[names[source]] = weights.get(names[source], 0.0) + signed
-        else:
-            steps[source == on][target == on] = weight
-    (begin_begin, begin_on), (on_begin, on_on) = steps
-    return weights, ((begin_begin, begin_on), (on_begin, on_on))
-
-
-def _names(data: bytes, start: int, count: int) -> list[str]:
-    """The names of a constant database by their numbers."""
-    backward = start + _CQDB.unpack_from(data, start)[5]
-    names: list[str] = []
-    for place in struct.unpack_from(f"<{count}I", data, backward):
-        _, size = _RECORD.unpack_from(data, start + place)
-        first = start + place + _RECORD.size
-        names.append(data[first : first + size - 1].decode())  # a NUL ends it
-    return names
+    return Decoder(read_model(), listed_words())

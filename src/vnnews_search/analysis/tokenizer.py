@@ -20,15 +20,20 @@ from vnnews_search.text.normalize import INVISIBLE, normalize_syllable
 __all__ = ["Token", "check_tokens", "paragraphs", "tokenize"]
 
 _MARKS = rf"\u0300-\u036f{INVISIBLE}"
+_APOSTROPHES = "\u02b9-\u02bf\u02c8\u02ca\u02cb"
+"""Letters to Unicode, but they stand where an apostrophe is meant: *HʼLinh* is *H'Linh*."""
+
+_LETTER = rf"[^\W_{_APOSTROPHES}]"
+_LETTERS = rf"[^\W_{_APOSTROPHES}{_MARKS}]*"
 _TOKEN = re.compile(
     rf"""
-      (?<![\d.,]) \d{{1,3}} (?:\.\d{{3}})+ (?![\d]|[.,]\d) (?![^\W_])   # 1.700 – thousands
-    | (?<![\d.,]) \d+ , \d+ (?![\d]|[.,]\d) (?![^\W_])                  # 7,5 – a decimal
-    | [^\W_] [^\W_{_MARKS}]* (?: [{_MARKS}]+ [^\W_{_MARKS}]* )*         # a syllable, 19h30, B52
+      (?<![\d.,]) \d{{1,3}} (?:\.\d{{3}})+ (?![\d]|[.,]\d) (?!{_LETTER})   # 1.700 – thousands
+    | (?<![\d.,]) \d+ , \d+ (?![\d]|[.,]\d) (?!{_LETTER})                  # 7,5 – a decimal
+    | {_LETTER} {_LETTERS} (?: [{_MARKS}]+ {_LETTERS} )*                # a syllable, 19h30, B52
     """,
     re.VERBOSE,
 )
-_GLUE = re.compile(r"[/.,&'’\-–:@]{1,2}")
+_GLUE = re.compile(rf"[/.,&'’‘`´\-‐‑–:@_+{_APOSTROPHES}]{{1,2}}|://")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from typing import assert_never
 
-from vnnews_search.analyzed import AnalyzedDocument, Part, Row
+from vnnews_search.analyzed import AnalyzedDocument, Part, Row, Term
 from vnnews_search.engines.base import StoredDocument
 from vnnews_search.models import Tier
 from vnnews_search.plan import (
@@ -29,7 +29,6 @@ from vnnews_search.plan import (
     Rows,
     SpanMatch,
     Spans,
-    Term,
     Within,
 )
 from vnnews_search.scoring import impact
@@ -49,7 +48,7 @@ class Entry:
         """Where each term stands."""
         found: dict[Term, list[int]] = {}
         for stream in self.document.streams:
-            for text, position in zip(stream.terms, stream.positions, strict=True):
+            for text, position in stream:
                 found.setdefault(Term(stream.stream, text), []).append(position)
         return found
 

@@ -14,7 +14,7 @@ from datetime import date
 from math import ceil
 from typing import assert_never
 
-from vnnews_search.analyzed import DATED, OFFICERS, Part
+from vnnews_search.analyzed import DATED, OFFICERS, Part, Term
 from vnnews_search.dates.numeric import read_date
 from vnnews_search.errors import QuerySyntaxError
 from vnnews_search.models import DateSpan, Notice
@@ -31,7 +31,6 @@ from vnnews_search.plan import (
     Rows,
     Score,
     SetScore,
-    Term,
     TermScore,
     Vocabulary,
     Within,

@@ -12,13 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from vnnews_search.analysis.analyzer import exact_term, states_its_marks
 from vnnews_search.analysis.lexicon import longest_matches
+from vnnews_search.analysis.placed import exact_term
 from vnnews_search.analysis.segmenter import word_ranges
+from vnnews_search.analysis.tables import states_its_marks
 from vnnews_search.analysis.tokenizer import Token, tokenize
-from vnnews_search.analyzed import Part, Stream, pair
+from vnnews_search.analyzed import Part, Stream, Term, pair
 from vnnews_search.models import Tier
-from vnnews_search.plan import Alternative, Phrase, Term
+from vnnews_search.plan import Alternative, Phrase
 from vnnews_search.text.normalize import fold
 from vnnews_search.text.writing import is_accented
 

@@ -12,12 +12,12 @@ from itertools import chain, combinations, islice
 
 from rapidfuzz.distance import OSA
 
-from vnnews_search.analysis.analyzer import PlacedToken, analyze_fields
-from vnnews_search.analyzed import OFFICERS, Stream, word
+from vnnews_search.analysis.placed import PlacedToken, analyze_fields
+from vnnews_search.analyzed import OFFICERS, Stream, Term, word
 from vnnews_search.models import Tier
 from vnnews_search.officers.matching import Verdict, match_names, near_names
 from vnnews_search.officers.names import name_key
-from vnnews_search.plan import Alternative, BestScore, Term, TermScore, Vocabulary
+from vnnews_search.plan import Alternative, BestScore, TermScore, Vocabulary
 from vnnews_search.query.units import Unit
 from vnnews_search.text.normalize import compose, fold, has_marks, normalize_syllable
 

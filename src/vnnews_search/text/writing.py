@@ -16,7 +16,7 @@ from importlib.resources import files
 
 from vnnews_search.text.normalize import fold, has_marks
 
-__all__ = ["can_be_typed", "is_accented", "is_syllable", "judge_paragraphs"]
+__all__ = ["can_be_typed", "is_accented", "is_syllable", "judge_counts", "judge_paragraphs"]
 
 ACCENTED_SHARE = 0.2
 """A paragraph is written with accents if at least this share of its syllables is marked.
@@ -100,12 +100,24 @@ def judge_paragraphs(paragraphs: Sequence[Sequence[str]]) -> list[bool]:
     [False, True, True]
     """
     counts = [_count(paragraph) for paragraph in paragraphs]
-    marked = sum(marked for marked, _ in counts)
-    syllables = sum(syllables for _, syllables in counts)
-    majority = marked >= ACCENTED_SHARE * syllables and marked > 0
+    return judge_counts([marked for marked, _ in counts], [syllables for _, syllables in counts])
+
+
+def judge_counts(marked: Sequence[int], syllables: Sequence[int]) -> list[bool]:
+    """``judge_paragraphs`` for those who have counted already.
+
+    Args:
+        marked: of each paragraph of an article, how many syllables carry marks.
+        syllables: how many there are, numbers left out.
+
+    >>> judge_counts([0, 4, 0], [4, 4, 1])
+    [False, True, True]
+    """
+    every = sum(syllables)
+    majority = sum(marked) >= ACCENTED_SHARE * every and any(marked)
     return [
-        majority if syllables < FEWEST_SYLLABLES else marked >= ACCENTED_SHARE * syllables
-        for marked, syllables in counts
+        majority if count < FEWEST_SYLLABLES else found >= ACCENTED_SHARE * count
+        for found, count in zip(marked, syllables, strict=True)
     ]
 
 

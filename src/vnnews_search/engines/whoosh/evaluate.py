@@ -13,7 +13,7 @@ from typing import assert_never
 
 import numpy as np
 
-from vnnews_search.analyzed import Part
+from vnnews_search.analyzed import Part, Term
 from vnnews_search.engines.whoosh.arrays import Booleans, Floats, Integers, Tiers
 from vnnews_search.engines.whoosh.schema import NO_DAY, PARTS, fact
 from vnnews_search.engines.whoosh.snapshot import Snapshot
@@ -35,7 +35,6 @@ from vnnews_search.plan import (
     SetScore,
     SpanMatch,
     Spans,
-    Term,
     TermScore,
     Within,
 )

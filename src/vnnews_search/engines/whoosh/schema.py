@@ -129,7 +129,7 @@ def _postings(
 ) -> Iterator[tuple[bytes, int, bytes]]:
     """(term, impact, places) of each distinct term of a stream."""
     places: dict[str, list[int]] = {}
-    for term, position in zip(stream.terms, stream.positions, strict=True):
+    for term, position in stream:
         places.setdefault(term, []).append(position)
     for term, positions in places.items():
         found = [(p, part) for p in positions if (part := _part_at(p, document.parts)) is not None]

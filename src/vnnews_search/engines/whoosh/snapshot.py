@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from whoosh.reading import IndexReader, TermNotFound
 
-from vnnews_search.analyzed import DAY_COLUMNS, Stream
+from vnnews_search.analyzed import DAY_COLUMNS, Stream, Term
 from vnnews_search.engines.base import StoredDocument
 from vnnews_search.engines.whoosh.arrays import Integers
 from vnnews_search.engines.whoosh.postings import Postings, adjacent, pair_postings
@@ -29,7 +29,6 @@ from vnnews_search.engines.whoosh.schema import (
     fact,
     read_stored,
 )
-from vnnews_search.plan import Term
 
 __all__ = ["Snapshot"]
 
