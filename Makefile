@@ -35,6 +35,7 @@ test-all:
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/analysis.py
 
 $(VENV)/.installed: pyproject.toml
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh .ci/install .

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from vnnews_search.analysis.tokenizer import check_tokens, paragraphs, tokenize
+from vnnews_search.analysis.tokenizer import check_tokens, is_one_token, paragraphs, tokenize
 from vnnews_search.text.normalize import compose
 
 # text → terms; + before a term that is glued to the one before
@@ -142,3 +142,11 @@ def test_paragraphs_are_in_order_and_hold_all_tokens(text: str) -> None:
     assert spans == sorted(spans)
     count = sum(len(tokenize(text[start:end])) for start, end in spans)
     assert count == len(tokenize(text))
+
+
+@given(TEXTS)
+@example("HʼLim")
+@example("²")
+def test_one_token_is_one_token(text: str) -> None:
+    if is_one_token(text):
+        assert [(token.start, token.end) for token in tokenize(text)] == [(0, len(text))]

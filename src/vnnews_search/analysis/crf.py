@@ -48,11 +48,39 @@ class Syllable:
     number: int
 
 
+class _Place:
+    """What a syllable adds at one of the places that the model looks at.
+
+    Args:
+        prefix: of the names of that place's attributes.
+        always: what every syllable adds.
+    """
+
+    def __init__(self, model: WordModel, prefix: str, *, always: float = 0.0) -> None:
+        weights = model.weights
+        name = f"{prefix}word.lower():"
+        self._lower = {key[len(name) :]: w for key, w in weights.items() if key.startswith(name)}
+        self._upper = weights.get(f"{prefix}word.isupper()", 0.0)
+        self._title = weights.get(f"{prefix}word.istitle()", 0.0)
+        self._digit = weights.get(f"{prefix}word.isdigit()", 0.0)
+        self._always = always
+
+    def weight(self, text: str, lower: str) -> float:
+        """The weight of a syllable, given also in small letters."""
+        return (
+            self._always
+            + self._lower.get(lower, 0.0)
+            + self._upper * text.isupper()
+            + self._title * text.istitle()
+            + self._digit * text.isdigit()
+        )
+
+
 class Decoder:
     """A word model and the listed words of two and three syllables, as numbers."""
 
     def __init__(self, model: WordModel, listed: tuple[str, ...]) -> None:
-        self._model = model
+        self._steps = model.steps
         # The model asks with small letters, so words listed with capitals are never found.
         words = [word for word in listed if word == word.lower()]
         pairs = " ".join(word for word in words if word.count(" ") == 1).split(" ")
@@ -61,9 +89,16 @@ class Decoder:
         self._numbers = dict(zip(distinct, range(len(distinct)), strict=True))
         self._pairs = self._keys(pairs, 2)
         self._triples = self._keys(triples, 3)
-        self._pair_weights = [model.weight([f"{place}:word.bi_gram()"]) for place in ("-1", "+1")]
+        self._places = (
+            _Place(model, "", always=model.weights.get("bias", 0.0)),
+            _Place(model, "-1:"),
+            _Place(model, "+1:"),
+        )
+        self._pair_weights = [
+            model.weights.get(f"{place}:word.bi_gram()", 0.0) for place in ("-1", "+1")
+        ]
         self._triple_weights = [
-            model.weight([f"{place}:word.tri_gram()"]) for place in ("-2", "+2")
+            model.weights.get(f"{place}:word.tri_gram()", 0.0) for place in ("-2", "+2")
         ]
 
     def _keys(self, syllables: list[str], length: int) -> Integers:
@@ -80,15 +115,8 @@ class Decoder:
     def syllable(self, text: str) -> Syllable:
         """What the model knows of one syllable, as pyvi describes it."""
         lower = text.lower()
-        nearby = [f"word.lower():{lower}"]
-        nearby += [f"word.{name}()" for name in ("isupper", "istitle") if getattr(text, name)()]
-        here = [*nearby, "bias", *(["word.isdigit()"] if text.isdigit() else [])]
-        return Syllable(
-            self._model.weight(here),
-            self._model.weight([f"-1:{name}" for name in nearby]),
-            self._model.weight([f"+1:{name}" for name in nearby]),
-            self._numbers.get(lower, UNLISTED),
-        )
+        here, for_next, for_previous = (place.weight(text, lower) for place in self._places)
+        return Syllable(here, for_next, for_previous, self._numbers.get(lower, UNLISTED))
 
     def goes_on(
         self,
@@ -109,7 +137,7 @@ class Decoder:
         scores[1:] += for_next[:-1] * follows
         scores[:-1] += for_previous[1:] * follows
         self._add_listed(scores, numbers, follows)
-        return _best_path(scores, begins_line, self._model.steps)
+        return _best_path(scores, begins_line, self._steps)
 
     def _add_listed(self, scores: Floats, numbers: Integers, follows: Booleans) -> None:
         known = numbers >= 0

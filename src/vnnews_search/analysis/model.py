@@ -17,7 +17,6 @@ import codecs
 import io
 import pickle
 import struct
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,10 +42,6 @@ class WordModel:
 
     weights: dict[str, float]
     steps: tuple[tuple[float, float], tuple[float, float]]
-
-    def weight(self, attributes: Iterable[str]) -> float:
-        """The sum of the weights of some attributes; those that the model lacks weigh nothing."""
-        return sum(self.weights.get(attribute, 0.0) for attribute in attributes)
 
 
 def read_model() -> WordModel:

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnnews_search.analysis.crf import load_decoder
-from vnnews_search.analysis.tokenizer import Token, tokenize
+from vnnews_search.analysis.tokenizer import Token, is_one_token, term_of, tokenize
 from vnnews_search.analyzed import Integers, TermTable, untyped, word
 from vnnews_search.text.normalize import fold, has_marks, normalize
 from vnnews_search.text.writing import can_be_typed, is_syllable
@@ -176,6 +176,7 @@ class Tables:
         self.syllables, self.pyvi = Rows(np.dtype([("kind", np.int64)])), Rows(_PYVI)
         self.exact, self.folded, self.words = TermTable(), TermTable(), TermTable()
         self.terms: list[str] = []
+        self._normals: list[str] = []
         self._chunk_numbers = _Numbers(self._chunk, lock)
         self._kind_numbers = _Numbers(self._kind, lock)
         self._syllable_numbers = _Numbers(self._syllable, lock)
@@ -197,36 +198,33 @@ class Tables:
         return self.words.number(word(fold(text), text))
 
     def _chunk(self, text: str) -> int:
-        tokens = tokenize(text)
-        normal, spans = _normalized(text, tokens)
-        found = [(match[0], match.end()) for match in _SYLLABLE.finditer(normal)]
-        ends = [end for _, end in found]
+        tokens = [Token(text, "", 0, len(text))] if is_one_token(text) else tokenize(text)
+        kinds = [self._kind_numbers[token.text] for token in tokens]
+        normal, spans = _normalized(text, tokens, [self._normals[kind] for kind in kinds])
+        syllables = [(match[0], match.end()) for match in _SYLLABLE.finditer(normal)]
+        ends = [end for _, end in syllables]
+        numbers = [self._syllable_numbers[syllable] for syllable, _ in syllables]
         first_token, first_syllable = len(self.tokens), len(self.syllables)
-        for token, (start, end) in zip(tokens, spans, strict=True):
-            self.tokens.append(
-                self._kind_numbers[token.text],
-                token.start,
-                token.end,
-                bisect_right(ends, start),
-                bisect_left(ends, end),
-                token.glued,
-            )
-        for syllable, _ in found:
-            self.syllables.append(self._syllable_numbers[syllable])
-        return self.chunks.append(len(text), first_token, len(tokens), first_syllable, len(found))
+        for token, kind, (start, end) in zip(tokens, kinds, spans, strict=True):
+            before, within = bisect_right(ends, start), bisect_left(ends, end)
+            self.tokens.append(kind, token.start, token.end, before, within, token.glued)
+        for number in numbers:
+            self.syllables.append(number)
+        return self.chunks.append(len(text), first_token, len(tokens), first_syllable, len(numbers))
 
     def _kind(self, text: str) -> int:
-        (token,) = tokenize(text)
-        folded = fold(token.term)
+        term = term_of(text)
+        folded = fold(term)
         beside = states_its_marks(text, accented=True)
         without = states_its_marks(text, accented=False)
-        exact = self.exact.number(token.term)
-        self.terms.append(token.term)
+        exact = self.exact.number(term)
+        self.terms.append(term)
+        self._normals.append(text if text.lower() == term else normalize(text))
         return self.kinds.append(
             exact,
             exact if beside and without else self.exact.number(untyped(folded)),
             self.folded.number(folded),
-            self.words.number(word(folded, token.term)),
+            self.words.number(word(folded, term)),
             has_marks(text),
             text[0].isdigit(),
             beside,
@@ -246,16 +244,18 @@ class Tables:
         )
 
 
-def _normalized(text: str, tokens: Sequence[Token]) -> tuple[str, list[tuple[int, int]]]:
+def _normalized(
+    text: str, tokens: Sequence[Token], normals: Sequence[str]
+) -> tuple[str, list[tuple[int, int]]]:
     """The text with every token in its normal form, and where each token now stands."""
     pieces: list[str] = []
     spans: list[tuple[int, int]] = []
     position = length = 0
-    for token in tokens:
-        normal = normalize(token.text)
-        length += token.start - position
+    for token, normal in zip(tokens, normals, strict=True):
         pieces += (text[position : token.start], normal)
-        spans.append((length, length + len(normal)))
-        length += len(normal)
+        start = length + token.start - position
+        length = start + len(normal)
+        spans.append((start, length))
         position = token.end
-    return "".join([*pieces, text[position:]]), spans
+    pieces.append(text[position:])
+    return "".join(pieces), spans

@@ -17,11 +17,13 @@ from dataclasses import dataclass
 
 from vnnews_search.text.normalize import INVISIBLE, normalize_syllable
 
-__all__ = ["Token", "check_tokens", "paragraphs", "tokenize"]
+__all__ = ["Token", "check_tokens", "is_one_token", "paragraphs", "term_of", "tokenize"]
 
 _MARKS = rf"\u0300-\u036f{INVISIBLE}"
 _APOSTROPHES = "\u02b9-\u02bf\u02c8\u02ca\u02cb"
 """Letters to Unicode, but they stand where an apostrophe is meant: *HʼLinh* is *H'Linh*."""
+
+_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 
 _LETTER = rf"[^\W_{_APOSTROPHES}]"
 _LETTERS = rf"[^\W_{_APOSTROPHES}{_MARKS}]*"
@@ -34,7 +36,6 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _GLUE = re.compile(rf"[/.,&'’‘`´\-‐‑–:@_+{_APOSTROPHES}]{{1,2}}|://")
-_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,31 @@ def _tokens(text: str) -> Iterator[Token]:
     previous_end = -1
     for match in _TOKEN.finditer(text):
         written, start, end = match[0], match.start(), match.end()
-        term = normalize_syllable(written)
+        term = term_of(written)
         if not term:
             continue
-        if _THOUSANDS.fullmatch(term):
-            term = term.replace(".", "")
         glued = previous_end >= 0 and _GLUE.fullmatch(text, previous_end, start) is not None
         yield Token(written, term, start, end, glued)
         previous_end = end
+
+
+def term_of(token: str) -> str:
+    """The term of a token as written: normalised, in lower case, thousands without their points.
+
+    >>> term_of("Thuỷ"), term_of("1.700")
+    ('thủy', '1700')
+    """
+    term = normalize_syllable(token)
+    return term.replace(".", "") if "." in term else term
+
+
+def is_one_token(text: str) -> bool:
+    """Whether a text without spaces and signs is certain to be a single token.
+
+    >>> is_one_token("Lập"), is_one_token("19h30"), is_one_token("1.700")
+    (True, True, False)
+    """
+    return text.isalnum() and _APOSTROPHE.search(text) is None
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -106,8 +124,6 @@ def check_tokens(text: str, tokens: list[Token]) -> None:
         place = f"token {number} {token!r}"
         assert position <= token.start < token.end <= len(text), f"{place}: offsets"
         assert text[token.start : token.end] == token.text, f"{place}: not the text at its offsets"
-        term = normalize_syllable(token.text)
-        expected = term.replace(".", "") if _THOUSANDS.fullmatch(term) else term
         assert token.term, f"{place}: empty term"
-        assert token.term == expected, f"{place}: not its normal form"
+        assert token.term == term_of(token.text), f"{place}: not its normal form"
         position = token.end
