@@ -189,10 +189,18 @@ def everything_of(nodes: Sequence[Node]) -> Node:
 
 @dataclass(frozen=True, slots=True)
 class TermScore:
-    """weight · idf(term) · impact(article, term)."""
+    """weight · idf(term) · impact(article, term).
+
+    Args:
+        term: what is counted.
+        weight: how much it counts.
+        alike: terms that are the same thing: idf counts the articles that hold one of them or
+            the term.
+    """
 
     term: Term
     weight: float = 1.0
+    alike: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,7 +163,12 @@ def _combined(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 
 plans: st.SearchStrategy[Node] = st.recursive(leaves, _combined, max_leaves=6)
 simple_scores = st.one_of(
-    st.builds(TermScore, terms, st.sampled_from([0.5, 1.0, 2.0])),
+    st.builds(
+        TermScore,
+        terms,
+        st.sampled_from([0.5, 1.0, 2.0]),
+        st.lists(terms, max_size=2).map(tuple),
+    ),
     st.builds(SetScore, leaves, st.sampled_from([0.5, 1.0])),
 )
 sums = st.lists(simple_scores, max_size=2).map(tuple)

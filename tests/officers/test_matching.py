@@ -54,6 +54,17 @@ Bà Kim Khe | Vi Thị Kim Khe | given
 Chủ tịch Sa | Lý Văn Sa | given
 ong Thuan | Lý Xuân Thuận | given
 Ba Van Sa | Bá Văn Sa | unaccented
+Lý Văn Sỹ | Lý Văn Sĩ | spelling
+Lí Văn Sa | Lý Văn Sa | spelling
+Lý Quí Sa | Lý Quý Sa | spelling
+Ông Trần Mĩ Kì | TRẦN MỸ KỲ | spelling
+Sỹ Lý Văn | Lý Văn Sĩ | spelling
+Ly Van Sy | Lý Văn Sĩ | unaccented
+Ly Van Si | Lý Văn Sỹ | unaccented
+Ly Van Sy | Ly Van Si | unaccented
+L.V. Sỹ | Lý Văn Sĩ | initials
+Lý Sỹ | Lý Văn Sĩ | no_middle
+ông Sỹ | Lý Văn Sĩ | given
 """
 DIFFERENT = """
 Nguyễn Văn Phúc | Nguyễn Văn Phục
@@ -83,6 +94,19 @@ Lý | Lý Văn Sa
 Bà Văn Lim | Vi Thị Kim Lim
 Lý Sả | Lý Văn Sa
 Vàng A Tửu | Vàng Anh Tửu
+Lý Hà Vy | Lý Hà Vi
+Lý Khánh Ly | Lý Khánh Li
+Lý Thảo My | Lý Thảo Mi
+Lý Văn Ty | Lý Văn Ti
+Lý Văn Tý | Lý Văn Tí
+Lý Minh Thy | Lý Minh Thi
+Lý Văn Sỹ | Lý Văn Si
+Lý Văn Sỹ | Lý Văn Sỉ
+Lý Văn Kỳ | Lý Văn Kỉ
+Lý Văn Thúy | Lý Văn Thúi
+Ly Van Sy | Lý Văn Si
+Y Blơm Niê | I Blơm Niê
+ông Vy | Lý Hà Vi
 """
 NEAR = """
 Hoàng Xuân Thuận | Hoàng Xuân Thuấn
@@ -135,7 +159,23 @@ def test_not_near(one: str, other: str) -> None:
     assert not near_names(one, other)
 
 
-_SYLLABLES = ["Lý", "Nguyễn", "Văn", "Vân", "Thị", "Dũng", "Dung", "Phúc", "Phuc", "Bá", "N.", "Đ."]
+_SYLLABLES = [
+    "Lý",
+    "Nguyễn",
+    "Văn",
+    "Vân",
+    "Thị",
+    "Dũng",
+    "Dung",
+    "Phúc",
+    "Phuc",
+    "Bá",
+    "N.",
+    "Đ.",
+    "Sỹ",
+    "Sĩ",
+    "Si",
+]
 _TITLES = ["", "ông ", "bà ", "Đ/c ", "TS ", "Chủ tịch "]
 _NAMES = st.builds(
     lambda title, syllables: title + " ".join(syllables),

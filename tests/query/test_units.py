@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from vnnews_search.analysis.placed import analyze_fields
 from vnnews_search.analyzed import Part, Stream
 from vnnews_search.models import Tier
-from vnnews_search.query.units import accepted, exactly, pair_terms, read_unit, words_of
+from vnnews_search.plan import BestScore, TermScore
+from vnnews_search.query.units import Unit, accepted, exactly, pair_terms, read_unit, words_of
 
 # query unit; text; the tier of the first syllable of the one in that of the other, - if none
 ACCEPTS = """
@@ -27,6 +28,12 @@ chung nhận ; Đại hội chung họp ; exact
 chung nhận ; Dai hoi chung hop ; exact
 hoà ; Đại hội hòa họp ; exact
 đình ; Đại hội Ðình họp ; exact
+kỹ ; Đại hội kĩ họp ; variant
+kĩ ; Đại hội kỹ họp ; variant
+quí ; Đại hội qúy họp ; variant
+kỹ ; Dai hoi ki hop ; unaccented
+ly và ; Đại hội li họp ; variant
+ly và ; Dai hoi li hop ; variant
 """
 REFUSES = """
 phúc ; Đại hội Phục họp ; -
@@ -41,6 +48,13 @@ phuc ; Dai hoi phu hop ; -
 hot rồi ; Đại hội hót họp ; -
 hòa ; Đại hội hoá họp ; -
 đình ; Đại hội đinh họp ; -
+kỹ ; Đại hội kì họp ; -
+kĩ ; Đại hội kỳ họp ; -
+thúy ; Đại hội thúi họp ; -
+tay và ; Đại hội tai họp ; -
+vy và ; Đại hội vi họp ; -
+ky ; Đại hội kĩ họp ; -
+my và ; Đại hội mĩ họp ; -
 """
 
 
@@ -55,7 +69,7 @@ def test_first_syllable(line: str) -> None:
 
 
 def test_alternatives_come_best_first() -> None:
-    for term in ("phúc", "phuc", "15"):
+    for term in ("phúc", "phuc", "15", "kỹ", "ky", "ty"):
         for stated in (True, False):
             tiers = [alternative.tier for alternative in accepted(term, stated=stated)]
             assert tiers == sorted(tiers)
@@ -65,11 +79,19 @@ def test_exactly_takes_nothing_but_what_was_typed() -> None:
     assert [(a.term.text, a.tier) for a in exactly("chứng")] == [("chứng", Tier.EXACT)]
     assert [a.term.text for a in exactly("chung")] == ["chung", "~chung"]
     assert all(a.term.stream is Stream.EXACT for a in exactly("chung"))
+    assert [a.term.text for a in exactly("kỹ")] == ["kỹ"]
+    assert [a.term.text for a in exactly("ty")] == ["ty", "~ty"]
 
 
-def test_weights_of_an_accented_unit() -> None:
-    weights = list(read_unit("Đình Lap").weights())
-    assert [(term.stream.value, term.text) for term, _ in weights] == [
+def _terms(unit: Unit) -> list[tuple[str, str]]:
+    """What a unit without other spellings scores."""
+    scores = [score for score in unit.scores() if isinstance(score, TermScore)]
+    assert len(scores) == len(list(unit.scores()))
+    return [(score.term.stream.value, score.term.text) for score in scores]
+
+
+def test_scores_of_an_accented_unit() -> None:
+    assert _terms(read_unit("Đình Lap")) == [
         ("folded", "dinh"),
         ("exact", "đình"),
         ("folded", "lap"),
@@ -77,9 +99,36 @@ def test_weights_of_an_accented_unit() -> None:
     ]
 
 
-def test_weights_of_an_unaccented_unit_hold_nothing_exact() -> None:
-    streams = {term.stream for term, _ in read_unit("dinh lap").weights()}
-    assert streams == {Stream.FOLDED, Stream.PAIRS}
+def test_scores_of_an_unaccented_unit_hold_nothing_exact() -> None:
+    assert {stream for stream, _ in _terms(read_unit("dinh lap"))} == {"folded", "pairs"}
+
+
+# unit → for each thing that has other spellings: terms of what was typed | of the others
+SPELLED = """
+kỹ thuật → ky kỹ | ki kĩ ; ky thuat | ki thuat
+mỹ lý → my mỹ | mi mĩ ; ly lý | li lí ; my ly | my li | mi ly | mi li
+ky thuat → ky | ki ; ky thuat | ki thuat
+Hà Ly → -
+ly hôn → ly ly | li li ; ly hon | li hon
+thúy vy → -
+ky → -
+"""
+
+
+@pytest.mark.parametrize("line", [s for s in SPELLED.splitlines() if s])
+def test_another_spelling_scores_less_and_is_as_rare_as_both(line: str) -> None:
+    text, _, expected = line.partition(" → ")
+    found: list[str] = []
+    for score in read_unit(text).scores():
+        if isinstance(score, BestScore):
+            typed, *others = [[s for s in one if isinstance(s, TermScore)] for one in score.sums]
+            assert all(part.alike == () for part in typed)
+            for other in others:
+                for part, like in zip(other, typed, strict=True):
+                    assert part.alike == (like.term,)
+                    assert part.weight < like.weight
+            found.append(" | ".join(" ".join(s.term.text for s in o) for o in (typed, *others)))
+    assert " ; ".join(found) == (expected if expected != "-" else "")
 
 
 def test_a_phrase_keeps_slop_and_part() -> None:

@@ -142,8 +142,9 @@ class MemoryReader:
 
     def _part_scorer(self, score: Score) -> Callable[[Entry], float]:
         match score:
-            case TermScore(term, weight):
-                rarity = weight * self._idf(lambda entry: term in entry.positions)
+            case TermScore(term, weight, alike):
+                held = {term, *alike}
+                rarity = weight * self._idf(lambda entry: not held.isdisjoint(entry.positions))
                 return lambda entry: rarity * impact_of(entry, entry.weighted_count(term))
             case SetScore(node, weight):
                 rarity = weight * self._idf(lambda entry: tier_of(entry, node) is not None)

@@ -1,7 +1,8 @@
 """Whether two names are the same, may be, or are not: Vietnamese names as Vietnamese write them.
 
 What it is: a table of forms, each with its verdict and score. Typed accents are statements: Phúc
-is not Phục, nor is Dung beside marked syllables Dũng. What was not typed states nothing.
+is not Phục, nor is Dung beside marked syllables Dũng. What was not typed states nothing. Sỹ and Sĩ
+may be one name, as newspapers write it both ways (``text.spellings``); Vy and Vi are two.
 
 What it is not: evidence about people. Two namesakes match as *same*; whether they are one person
 is for the clustering of people to say.
@@ -19,6 +20,7 @@ from vnnews_search.officers import names
 from vnnews_search.officers.lexicon import surnames
 from vnnews_search.officers.sentences import Sentence, read_sentence
 from vnnews_search.text.normalize import compose, fold, has_marks
+from vnnews_search.text.spellings import spelling_variants, unmarked_variants
 from vnnews_search.text.writing import can_be_typed
 
 __all__ = ["NameMatch", "Verdict", "match_names", "near_names"]
@@ -38,8 +40,8 @@ class NameMatch:
 
     Args:
         verdict: same, possible or different.
-        form: which form of the table matched: exact, western, unaccented, initials, no_middle,
-            given; empty if different.
+        form: which form of the table matched: exact, western, spelling, unaccented, initials,
+            no_middle, given; empty if different.
         score: 1 for the same spelling, down with all that one side leaves open; 0 if different.
         left: the first name as compared, normalised, titles left out.
         right: the second one.
@@ -56,12 +58,14 @@ class NameMatch:
 _FORMS = {
     "exact": (Verdict.SAME, 1.0),
     "western": (Verdict.SAME, 0.95),
+    "spelling": (Verdict.POSSIBLE, 0.9),
     "unaccented": (Verdict.POSSIBLE, 0.8),
     "initials": (Verdict.POSSIBLE, 0.7),
     "no_middle": (Verdict.POSSIBLE, 0.6),
     "given": (Verdict.POSSIBLE, 0.4),
 }
-_UNACCENTED_FACTOR = 0.9
+_FACTORS = {"exact": 1.0, "spelling": 0.95, "unaccented": 0.9}
+"""How much of a form's score stays, by the worst pair of syllables in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,33 +167,57 @@ def _match(left: _Reading, right: _Reading) -> NameMatch:
         ("given", _by_given(left, right) or _by_given(right, left)),
     ):
         if found:
-            return _result(form, left, right, unaccented=found == "unaccented")
+            return _result(form, left, right, found)
     return _result("", left, right)
 
 
-def _result(form: str, left: _Reading, right: _Reading, *, unaccented: bool = False) -> NameMatch:
+def _result(form: str, left: _Reading, right: _Reading, syllables: str = "exact") -> NameMatch:
+    """A form as a match.
+
+    Args:
+        syllables: how its syllables compare, as ``_syllables`` says.
+    """
     verdict, score = _FORMS.get(form, (Verdict.DIFFERENT, 0.0))
-    if unaccented:
-        verdict = Verdict.POSSIBLE
-        if form in ("exact", "western"):
-            form, score = "unaccented", _FORMS["unaccented"][1] * score
-        else:
-            score *= _UNACCENTED_FACTOR
+    if syllables != "exact" and verdict is Verdict.SAME:
+        verdict, factor = _FORMS[syllables]
+        form, score = syllables, factor * score
+    else:
+        score *= _FACTORS[syllables]
     return NameMatch(verdict, form, round(score, 3), " ".join(left.terms), " ".join(right.terms))
 
 
 def _syllables(left: _Reading, right: _Reading, pairs: list[tuple[int, int]]) -> str:
-    """How pairs of syllables compare: exact, unaccented, or empty if one of them differs."""
-    outcome = "exact"
-    for i, j in pairs:
-        if left.terms[i] == right.terms[j]:
-            continue
-        if left.typed[i] and right.typed[j]:
-            return ""
-        if fold(left.terms[i]) != fold(right.terms[j]):
-            return ""
-        outcome = "unaccented"
-    return outcome if pairs else ""
+    """How pairs of syllables compare, the worst of them; empty if one differs, or there is none.
+
+    exact, spelling or unaccented.
+    """
+    found = {_pair(left, i, right, j) for i, j in pairs}
+    return "" if "" in found else max(found, key=list(_FACTORS).index, default="")
+
+
+def _pair(left: _Reading, i: int, right: _Reading, j: int) -> str:
+    one, other = left.terms[i], right.terms[j]
+    if one == other:
+        return "exact"
+    if other in spelling_variants(one, name=True):
+        return "spelling"
+    if left.typed[i] and right.typed[j]:
+        return ""
+    if left.typed[i] or right.typed[j]:
+        alike = _unmarked(one, typed=left.typed[i]) & _unmarked(other, typed=right.typed[j])
+    else:
+        alike = {fold(one), *_otherwise(one)} & {fold(other)}
+    return "unaccented" if alike else ""
+
+
+def _unmarked(term: str, *, typed: bool) -> set[str]:
+    """A syllable without marks; a typed one in its other spelling too."""
+    return {fold(term), *(map(fold, spelling_variants(term, name=True)) if typed else ())}
+
+
+def _otherwise(term: str) -> set[str]:
+    """The other spelling, without marks, of what an unmarked syllable may be."""
+    return set(map(fold, unmarked_variants(fold(term), name=True)))
 
 
 def _equal(left: _Reading, right: _Reading) -> str:

@@ -23,6 +23,7 @@ from vnnews_search.plan import (
     MAX_SLOP,
     AnyOf,
     AtLeast,
+    BestScore,
     Keywords,
     Node,
     Not,
@@ -222,8 +223,11 @@ class _Walk:
         return unit
 
     def add_weights(self, unit: Unit) -> None:
-        for term, weight in unit.weights():
-            self.weights[term] = self.weights.get(term, 0.0) + weight
+        for score in unit.scores():
+            if isinstance(score, BestScore):
+                self.sets.append(score)
+            else:
+                self.weights[score.term] = self.weights.get(score.term, 0.0) + score.weight
         if not unit.accented:
             self.sets += known_words(self.vocabulary, unit)
 

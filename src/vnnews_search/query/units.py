@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 
 from vnnews_search.analysis.lexicon import longest_matches
 from vnnews_search.analysis.placed import exact_term
@@ -19,8 +19,9 @@ from vnnews_search.analysis.tables import states_its_marks
 from vnnews_search.analysis.tokenizer import Token, tokenize
 from vnnews_search.analyzed import Part, Stream, Term, pair
 from vnnews_search.models import Tier
-from vnnews_search.plan import Alternative, Phrase
+from vnnews_search.plan import Alternative, BestScore, Phrase, TermScore
 from vnnews_search.text.normalize import fold
+from vnnews_search.text.spellings import spelling_variants, unmarked_variants
 from vnnews_search.text.writing import is_accented
 
 __all__ = ["Unit", "accepted", "exactly", "pair_terms", "read_unit", "words_of"]
@@ -30,6 +31,9 @@ EXACT_WEIGHT = 1.0
 
 PAIR_WEIGHT = 1.0
 """c of docs/matching.md: how much two syllables next to each other count."""
+
+VARIANT_SHARE = 0.9
+"""How much another spelling counts beside the one typed, which so comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +56,46 @@ class Unit:
 
     def phrase(self, first: int, last: int, *, slop: int = 0, part: Part = Part.ANY) -> Phrase:
         """The syllables from ``first`` up to ``last`` next to each other."""
-        places = tuple(accepted(t.term, stated=self.stated(t)) for t in self.tokens[first:last])
+        alone = last - first == 1
+        places = tuple(self._accepted(number, alone=alone) for number in range(first, last))
         return Phrase(places, slop, part)
 
-    def weights(self) -> Iterator[tuple[Term, float]]:
-        """What the unit scores: each syllable folded, exact if it is stated, and each pair."""
-        for token in self.tokens:
-            yield Term(Stream.FOLDED, fold(token.term)), 1.0
-            if self.accented and self.stated(token):
-                yield exact_term(token.term, stated=True), EXACT_WEIGHT
-        for term in pair_terms(self.tokens):
-            yield term, PAIR_WEIGHT
+    def scores(self) -> Iterator[TermScore | BestScore]:
+        """What the unit scores: each syllable and each pair, in the best of its spellings."""
+        for number, token in enumerate(self.tokens):
+            terms = (token.term, *self._spellings(number))
+            yield from _best([list(self._weights(term, self.stated(token))) for term in terms])
+        spelled = [self._folded_spellings(number) for number in range(len(self.tokens))]
+        for firsts, seconds in pairwise(spelled):
+            pairs = (Term(Stream.PAIRS, pair(*both)) for both in product(firsts, seconds))
+            yield from _best([[(term, PAIR_WEIGHT)] for term in pairs])
+
+    def _weights(self, term: str, stated: bool) -> Iterator[tuple[Term, float]]:
+        """A syllable folded, and exact if it is stated."""
+        yield Term(Stream.FOLDED, fold(term)), 1.0
+        if self.accented and stated:
+            yield exact_term(term, stated=True), EXACT_WEIGHT
+
+    def _spellings(self, number: int) -> tuple[str, ...]:
+        """The other spellings of a syllable, folded if it is not stated."""
+        token, name = self.tokens[number], self._in_name(number)
+        if self.stated(token):
+            return spelling_variants(token.term, name=name)
+        others = unmarked_variants(fold(token.term), name=name) if len(self.tokens) > 1 else ()
+        return tuple(dict.fromkeys(map(fold, others)))
+
+    def _folded_spellings(self, number: int) -> tuple[str, ...]:
+        return tuple(map(fold, (self.tokens[number].term, *self._spellings(number))))
+
+    def _accepted(self, number: int, *, alone: bool) -> tuple[Alternative, ...]:
+        token = self.tokens[number]
+        stated = self.stated(token)
+        return accepted(token.term, stated=stated, name=self._in_name(number), alone=alone)
+
+    def _in_name(self, number: int) -> bool:
+        """Whether a syllable is written as part of a name: with a capital that begins no text."""
+        capitals = [_is_capitalised(token.text) for token in self.tokens[number : number + 2]]
+        return capitals[0] and (number > 0 or capitals == [True, True])
 
 
 def read_unit(text: str, *, accented: bool | None = None) -> Unit:
@@ -80,24 +113,82 @@ def read_unit(text: str, *, accented: bool | None = None) -> Unit:
     return Unit(text, tokens, accented)
 
 
-def accepted(term: str, *, stated: bool) -> tuple[Alternative, ...]:
-    """The terms that a query syllable accepts, each with its tier.
+def accepted(
+    term: str, *, stated: bool, name: bool = False, alone: bool = False
+) -> tuple[Alternative, ...]:
+    """The terms that a query syllable accepts, each with its tier, best first.
 
-    A stated syllable accepts itself and unmarked writing that may be it; one that may be any
-    accenting accepts every accenting.
+    A stated syllable accepts itself, its other spelling and unmarked writing that may be either;
+    one that may be any accenting accepts every accenting, and the other spellings of those.
+
+    Args:
+        term: normalised.
+        stated: whether it states its marks.
+        name: whether it is written as part of a name, where fewer spellings are one.
+        alone: whether it is a word by itself; unmarked it then says too little to be respelled.
 
     >>> [(a.term.text, a.tier.label) for a in accepted("phúc", stated=True)]
     [('phúc', 'exact'), ('~phuc', 'unaccented')]
     >>> [(a.term.text, a.tier.label) for a in accepted("phuc", stated=False)]
     [('phuc', 'exact'), ('~phuc', 'exact'), ('phuc', 'unaccented')]
+    >>> [(a.term.text, a.tier.label) for a in accepted("kỹ", stated=True)]
+    [('kỹ', 'exact'), ('kĩ', 'variant'), ('~ky', 'unaccented'), ('~ki', 'unaccented')]
     """
     folded = fold(term)
     as_typed = Alternative(exact_term(term, stated=True))
     untyped_tier = Tier.EXACT if term == folded else Tier.UNACCENTED
-    unmarked = Alternative(exact_term(term, stated=False), untyped_tier)
+    found = [as_typed, Alternative(exact_term(term, stated=False), untyped_tier)]
     if stated:
-        return as_typed, unmarked
-    return as_typed, unmarked, Alternative(Term(Stream.FOLDED, folded), Tier.UNACCENTED)
+        others = spelling_variants(term, name=name)
+        unmarked = Tier.VARIANT if term == folded else Tier.UNACCENTED
+        found += _respelled(others, marked=Tier.VARIANT, unmarked=unmarked)
+    else:
+        found.append(Alternative(Term(Stream.FOLDED, folded), Tier.UNACCENTED))
+        if not alone:
+            others = unmarked_variants(folded, name=name)
+            found += _respelled(others, marked=Tier.UNACCENTED, unmarked=Tier.VARIANT)
+    return tuple(sorted(found, key=lambda alternative: alternative.tier))
+
+
+def _respelled(spellings: Sequence[str], *, marked: Tier, unmarked: Tier) -> Iterator[Alternative]:
+    """Other spellings as alternatives.
+
+    Args:
+        marked: the tier of those that carry marks, in writing that states them.
+        unmarked: the tier where marks were left out.
+    """
+    for spelling in spellings:
+        tier = Tier.VARIANT if spelling == fold(spelling) else marked
+        yield Alternative(exact_term(spelling, stated=True), tier)
+    for folded in dict.fromkeys(map(fold, spellings)):
+        yield Alternative(exact_term(folded, stated=False), unmarked)
+
+
+def _is_capitalised(text: str) -> bool:
+    """Kỳ, but not KỲ, which a headline in capitals holds too."""
+    return text[0].isupper() and not text.isupper()
+
+
+def _best(spellings: Sequence[Sequence[tuple[Term, float]]]) -> Iterator[TermScore | BestScore]:
+    """What was typed, or the best of its spellings.
+
+    Another spelling is as rare as both together, so that a rare one gains nothing by its rarity,
+    and counts a little less, so that of two articles that differ in nothing else, the one with the
+    spelling typed comes first.
+    """
+    typed, *others = spellings
+    as_typed = tuple(TermScore(term, weight) for term, weight in typed)
+    if not others:
+        yield from as_typed
+        return
+    respelled = (
+        tuple(
+            TermScore(term, VARIANT_SHARE * weight, alike=(like,))
+            for (term, weight), (like, _) in zip(other, typed, strict=True)
+        )
+        for other in others
+    )
+    yield BestScore((as_typed, *respelled))
 
 
 def exactly(term: str) -> tuple[Alternative, ...]:

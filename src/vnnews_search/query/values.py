@@ -20,6 +20,7 @@ from vnnews_search.officers.names import name_key
 from vnnews_search.plan import Alternative, BestScore, TermScore, Vocabulary
 from vnnews_search.query.units import Unit
 from vnnews_search.text.normalize import compose, fold, has_marks, normalize_syllable
+from vnnews_search.text.spellings import unmarked_variants
 
 __all__ = [
     "MAX_EXPANSIONS",
@@ -85,9 +86,11 @@ def find_names(vocabulary: Vocabulary, name: str) -> tuple[tuple[str, Tier], ...
     """The names of the index that a queried name matches, with their tiers.
 
     Keys begin with the given name, and whichever way round a name was typed, that is one of its
-    syllables; so only those names are read.
+    syllables, in either spelling; so only those names are read.
     """
-    keys = dict.fromkeys(name_key(name).split())
+    syllables = name_key(name).split()
+    respelled = (fold(s) for key in syllables for s in unmarked_variants(key, name=True))
+    keys = dict.fromkeys((*syllables, *respelled))
     names = chain.from_iterable(vocabulary.row_values(OFFICERS, "name", key) for key in keys)
     found: list[tuple[str, Tier]] = []
     for candidate in dict.fromkeys(names):

@@ -13,7 +13,7 @@ from typing import assert_never
 
 import numpy as np
 
-from vnnews_search.analyzed import Part, Term
+from vnnews_search.analyzed import Part
 from vnnews_search.engines.whoosh.arrays import Booleans, Floats, Integers, Tiers
 from vnnews_search.engines.whoosh.schema import NO_DAY, PARTS, fact
 from vnnews_search.engines.whoosh.snapshot import Snapshot
@@ -224,8 +224,8 @@ def scores(snapshot: Snapshot, parts: Sequence[Score]) -> Floats:
 
 def _add(snapshot: Snapshot, part: Score, total: Floats) -> None:
     match part:
-        case TermScore(term, weight):
-            _add_term(snapshot, term, weight, total)
+        case TermScore():
+            _add_term(snapshot, part, total)
         case SetScore(node, weight):
             members = np.flatnonzero(tiers(snapshot, node) != NO_MATCH)
             rarity = weight * idf(snapshot.count, len(members))
@@ -244,7 +244,11 @@ def _add(snapshot: Snapshot, part: Score, total: Floats) -> None:
             assert_never(part)
 
 
-def _add_term(snapshot: Snapshot, term: Term, weight: float, total: Floats) -> None:
-    postings = snapshot.postings(term)
-    rarity = weight * idf(snapshot.count, len(postings.articles))
+def _add_term(snapshot: Snapshot, part: TermScore, total: Floats) -> None:
+    postings = snapshot.postings(part.term)
+    holding = postings.articles
+    if part.alike:
+        alike = [snapshot.postings(term).articles for term in part.alike]
+        holding = np.unique(np.concatenate([holding, *alike]))
+    rarity = part.weight * idf(snapshot.count, len(holding))
     total[postings.articles] += rarity * postings.impacts / 255
