@@ -212,15 +212,28 @@ Müller, José | muller, jose
 15/7/2020 | 15/7/2020
 İstanbul | istanbul
 """
-UNFOLDED = """
+LETTERS = """
 straße | strasse
-ﬁ | fi
-²  | 2
+ﬁlm | film
+m² | m2
 Ⅳ | iv
-ø | o
-ł | l
-한 | 하
+Øresund | oresund
+Łukasz | lukasz
+Işık | isik
 """
+
+UNFOLDED = """
+한 | 하
+α | a
+Б | b
+й | j
+ŋ | n
+"""
+
+
+@pytest.mark.parametrize(("text", "folded"), _rows(LETTERS, 2))
+def test_fold_gives_the_letters_that_one_types(text: str, folded: str) -> None:
+    assert fold(text) == folded
 
 
 @pytest.mark.parametrize(("text", "folded"), _rows(FOLDED, 2))
@@ -236,7 +249,7 @@ def test_fold_forgets_marks_alone(text: str, other: str) -> None:
 
 
 MARKED = "Lập đi Đi ðI ơ ư ă â ê ô á à ả ã ạ ỹ José La\u0323p"
-UNMARKED = "Dinh di naïve Müller Zoë façade Škoda 15 ... ø ß Å"
+UNMARKED = "Dinh di naïve Müller Zoë façade Škoda 15 ... ø ß Å señor Kraśko й ё ά"
 
 
 @pytest.mark.parametrize("text", MARKED.split())

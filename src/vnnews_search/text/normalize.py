@@ -7,7 +7,7 @@ case, Ð and ð for Đ and đ, invisible characters, the place of the tone mark 
 What it is not: a tokenizer, and no repair of an article. An article is stored as it came (NFC);
 these functions run on its tokens, so that every offset leads back to what the reader sees.
 
-The order of steps: drop invisible characters, compose, unify đ, lower, then place the tone.
+The order of steps: the letters that were meant (``characters``), lower case, the place of the tone.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+
+from vnnews_search.text.characters import INVISIBLE, QUALITIES, TONES, compose, unify
 
 __all__ = [
     "INVISIBLE",
@@ -30,33 +32,21 @@ __all__ = [
     "place_tone",
 ]
 
-INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-"""Soft hyphen, zero-width space and joiners, word joiner, byte order mark: typed by no one."""
+_TONE = re.compile(f"[{TONES}]")
+_MARKED = re.compile(rf"đ|[aeiouy][{TONES}{QUALITIES}]")
 
-_DROP_INVISIBLE = dict.fromkeys(map(ord, INVISIBLE))
+# Letters that no mark was put on, but that are typed as plain ones where there is no key for them.
+_PLAIN_LETTERS = str.maketrans(
+    {"đ": "d", "ł": "l", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "þ": "th"}
+)
 
-# Eth and African D look like Đ, and old converters of Vietnamese legacy charsets produced them.
-_ONE_D = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
-
-_TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, dot below
-_QUALITIES = "\u0302\u0306\u031b"  # circumflex, breve, horn
-_TONE = re.compile(f"[{_TONES}]")
 _LETTERS_AND_MARKS = re.compile(r"[^\W\d_][\u0300-\u036f]*(?:['’]?[^\W\d_][\u0300-\u036f]*)*")
 
 _SYLLABLE = re.compile(
     r"(?P<onset>ngh|ng|nh|ch|gh|kh|ph|th|tr|qu|gi(?=[aeiouy])|[bcdđghklmnpqrstvx]?)"
-    rf"(?P<nucleus>(?:[aeiouy][{_QUALITIES}]?){{1,3}})"
+    rf"(?P<nucleus>(?:[aeiouy][{QUALITIES}]?){{1,3}})"
     r"(?P<coda>ch|ng|nh|[cmnpt])?"
 )
-
-
-def compose(text: str) -> str:
-    """The text in NFC, the form in which articles are stored.
-
-    >>> compose("Thuỷ") == "Thuỷ"
-    True
-    """
-    return unicodedata.normalize("NFC", text)
 
 
 def is_whole(text: str) -> bool:
@@ -117,8 +107,7 @@ def normalize(text: str) -> str:
     >>> normalize("Uỷ ban huyện Ðình Lập, hoà bình")
     'Ủy ban huyện Đình Lập, hòa bình'
     """
-    text = compose(text.translate(_DROP_INVISIBLE)).translate(_ONE_D)
-    return _LETTERS_AND_MARKS.sub(lambda match: _with_case(match[0]), text)
+    return _LETTERS_AND_MARKS.sub(lambda match: _with_case(match[0]), unify(text))
 
 
 def normalize_syllable(token: str) -> str:
@@ -132,8 +121,7 @@ def normalize_syllable(token: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def _normalize_syllable(token: str) -> str:
-    text = compose(token.translate(_DROP_INVISIBLE)).translate(_ONE_D).lower()
-    return place_tone(compose(text))
+    return place_tone(compose(unify(token).lower()))
 
 
 def _with_case(word: str) -> str:
@@ -175,8 +163,8 @@ def place_tone(syllable: str) -> str:
 
 def _tone_offset(nucleus: str, closed: bool) -> int:
     """Where in a decomposed nucleus the tone goes: the offset after the letter that carries it."""
-    ends = [match.end() for match in re.finditer(rf"[aeiouy][{_QUALITIES}]?", nucleus)]
-    qualified = [end for end in ends if nucleus[end - 1] in _QUALITIES]
+    ends = [match.end() for match in re.finditer(rf"[aeiouy][{QUALITIES}]?", nucleus)]
+    qualified = [end for end in ends if nucleus[end - 1] in QUALITIES]
     if qualified:
         return qualified[-1]
     if closed:
@@ -191,11 +179,11 @@ def fold(text: str) -> str:
     >>> fold("Đại Đoàn Kết"), fold("Ðình Lập")
     ('dai doan ket', 'dinh lap')
     """
-    text = text.translate(_DROP_INVISIBLE).translate(_ONE_D).lower()
+    text = unify(text).lower()
     if text.isascii():
         return text
     bare = "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")
-    return compose(bare.replace("đ", "d"))
+    return compose(bare).translate(_PLAIN_LETTERS)
 
 
 class _FoldTable(dict[int, int]):
@@ -223,12 +211,11 @@ def fold_letters(text: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def has_marks(text: str) -> bool:
-    """Whether a letter carries a Vietnamese mark or is đ.
+    """Whether a vowel carries a Vietnamese mark, or a letter is đ.
 
-    >>> has_marks("Lập"), has_marks("đi"), has_marks("Dinh"), has_marks("naïve")
-    (True, True, False, False)
+    >>> [has_marks(t) for t in ("Lập", "đi", "Dinh", "naïve", "Núñez", "ñandú", "señor", "Йошкар")]
+    [True, True, False, False, True, True, False, False]
     """
     if text.isascii():
         return False
-    decomposed = unicodedata.normalize("NFD", text.translate(_ONE_D).lower())
-    return "đ" in decomposed or any(c in _TONES or c in _QUALITIES for c in decomposed)
+    return _MARKED.search(unicodedata.normalize("NFD", unify(text).lower())) is not None
