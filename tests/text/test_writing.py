@@ -15,7 +15,7 @@ from vnnews_search.text.writing import can_be_typed, is_accented, is_syllable, j
 
 SYLLABLES = """
 a y ong anh nghieng Nghiêng phuc Phúc PHÚC truong trường quynh giang gi gie quoc khuyu ngoeo
-thuo uyên yeu ia oai hot top bye
+thuo uyên yeu ia oai hot top
 """
 NO_SYLLABLES = """
 internet TP web HCM facebook 15 7,5 h30 B52 cl str bla kz w zalo blog club wifi UBND
@@ -36,11 +36,13 @@ def test_is_no_syllable(token: str) -> None:
 
 TYPED = """
 Phúc Phục Nguyễn Quốc Dung chung anh tinh lan hoa an ngo ninh giang gieo gien khuya mua
-hot top clip web internet BOT PT UBND 15 m2 Müller bye yen
+hot top clip web internet BOT PT UBND 15 m2 Müller bye yen die pie Xie qua quy quang gi ghi gie
+khoa hoe huy khuyu loay ngoeo boong xoong tuya chia cua rua lau rui sao GIAO TP Mai em
 """
 NOT_TYPED = """
 Phuc phuc PhuC Nguyen nguyen Quoc quoc bat cap hoc sach tich Tap het viet Viet tien Tien khuyen
-Truong truong thuong duoc luong huong bien Dien muon Yeu giac thich lop thuoc
+Truong truong thuong duoc luong huong bien Dien muon Yeu giac thich lop thuoc quyet thuyen nghieng
+chuyen Uyen tuoi buou kieu yeu giet quoc nuoc bach hap ngat xuc guong
 """
 
 

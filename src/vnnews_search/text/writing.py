@@ -21,8 +21,9 @@ __all__ = ["can_be_typed", "is_accented", "is_syllable", "judge_counts", "judge_
 ACCENTED_SHARE = 0.2
 """A paragraph is written with accents if at least this share of its syllables is marked.
 
-In Vietnamese prose about two syllables in three carry a mark, in text typed without accents none;
-names and foreign words lie between.
+Measured over 51,899 paragraphs of 3,000 news articles: the median share is .84, one paragraph in
+twenty is under .67 and one in two hundred under .45; one in a thousand is under .2, and three of
+four of these hold no mark at all. So any threshold from .05 to .4 would judge nearly the same.
 """
 
 FEWEST_SYLLABLES = 4
@@ -30,9 +31,9 @@ FEWEST_SYLLABLES = 4
 
 _VIETNAMESE = re.compile(
     r"(?:ngh|ng|nh|ch|gh|kh|ph|th|tr|qu|gi|[bcdghklmnpqrstvx])?"
-    r"(?:[aeiouy]|ai|ao|au|ay|eo|eu|ia|ie|ieu|iu|oa|oai|oao|oay|oe|oeo|oi|oo|ua|uay|ue|ui|uo|uoi|uou"
-    r"|uu|uy|uya|uye|uyu|ye|yeu)"
-    r"(?:ch|ng|nh|[cmnpt])?"
+    r"(?:(?:[aeiouy]|ai|ao|au|ay|eo|eu|ia|ieu|iu|oa|oai|oao|oay|oe|oeo|oi|oo|ua|uay|ue|ui|uo|uoi|uou"
+    r"|uu|uy|uya|uyu|yeu)(?:ch|ng|nh|[cmnpt])?"
+    r"|(?:ie|ye|uye)(?:ng|[cmnpt]))"  # iê, yê and uyê end a word as ia, ya, uya
 )
 _NEEDS_TONE = re.compile(r"[aeiouy](?:ch|[cpt])")
 _NEEDS_QUALITY = re.compile(r"(?<!g)ie|^ye|uye|uo")  # gi is an onset: gieo, gien are typed
