@@ -13,12 +13,12 @@ from vnnews_search.index import NewsIndex
 from vnnews_search.models import Article
 
 TABLE = Path(__file__).with_name("matching.tsv")
-_ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
+_ESCAPE = re.compile(r"\\u([0-9a-f]{4})|\\U([0-9a-f]{8})")
 
 
 def _plain(cell: str) -> str:
     """A cell with its escapes (as the table explains them) read."""
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), cell).replace("¶", "\n")
+    return _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), cell).replace("¶", "\n")
 
 
 LINES = [

@@ -51,8 +51,8 @@ class Unit:
     accented: bool
 
     def stated(self, token: Token) -> bool:
-        """Whether a syllable states its marks."""
-        return states_its_marks(token.text, accented=self.accented)
+        """Whether a token states its marks: nothing does that was typed without any (Muller)."""
+        return self.accented and states_its_marks(token.text, accented=True)
 
     def phrase(self, first: int, last: int, *, slop: int = 0, part: Part = Part.ANY) -> Phrase:
         """The syllables from ``first`` up to ``last`` next to each other."""
@@ -73,7 +73,7 @@ class Unit:
     def _weights(self, term: str, stated: bool) -> Iterator[tuple[Term, float]]:
         """A syllable folded, and exact if it is stated."""
         yield Term(Stream.FOLDED, fold(term)), 1.0
-        if self.accented and stated:
+        if stated:
             yield exact_term(term, stated=True), EXACT_WEIGHT
 
     def _spellings(self, number: int) -> tuple[str, ...]:
