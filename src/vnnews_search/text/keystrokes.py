@@ -25,11 +25,12 @@ __all__ = ["Decoded", "decode_keystrokes", "decode_syllable"]
 NEAR = 3
 """How many tokens away a clear token may stand to speak for a doubtful one: a name's length."""
 
+_WORD = re.compile(r"\w+")
 _ONSETS = (
-    *("ngh", "ng", "nh", "ch", "gh", "kh", "ph", "th", "tr", "qu", "gi"),
-    *("b", "c", "d", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "x", ""),
+    *_WORD.findall("ngh ng nh ch gh kh ph th tr qu gi b c d g h k l m n p r s t v x"),
+    "",
 )
-_RHYMES = """
+_RHYMES = _WORD.findall("""
 a ac ach ai am an ang anh ao ap at au ay ăc ăk ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
 e ec em en eng eo ep et ê êch êm ên ênh êp êt êu
 i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu
@@ -38,16 +39,15 @@ oe oen oeo oet ooc oong ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt
 u ua uc ui um un ung up ut uân uâng uât uây uê uêch uên uênh uêt uêu uơ uôc uôi uôm uôn uông uôt
 uy uya uych uyn uynh uyp uyt uyu uyên uyêt
 ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu
-y yêm yên yêng yêt yêu
-""".split()
+y ych ynh yp yt yu yêm yên yêng yêt yêu
+""")
 _AFTER_QU = frozenset(
-    """a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc ân âng ât âu ây e ec em en eng
-    eo et ê êch ên ênh êt êu i ich in inh it iu ôc ơ ơi ơn ơt y ych ynh yt yên yêt""".split()
+    _WORD.findall("""a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc ân âng ât âu ây
+    e ec em en eng eo et ê êch ên ênh êt êu i ich in inh it iu ôc ơ ơi ơn ơt
+    y ych ynh yp yt yu yên yêt""")
 )
-_AFTER_G = frozenset(
-    {"i", "in", "iêc", "iêm", "iêng", "iêt"}
-)  # gì, gìn, giếng: written gi- with one i
-_TYPED_OO = frozenset({"boong", "xoong"})  # a deck and a pan; every other oong is Telex for ông
+_AFTER_G = frozenset(_WORD.findall("i in ip iêc iêm iên iêng iêt iêu"))  # gì, giếng: with one i
+_TYPED_OO = ("boong", "xoong")  # a deck and a pan; every other oong is Telex for ông
 _STOP = re.compile(r"(?:ch|[ckpt])$")
 _TONES = dict(zip("12345", "\u0301\u0300\u0309\u0303\u0323", strict=True))
 _TELEX_TONES = dict(zip("sfrxjz", "123450", strict=True))
@@ -213,7 +213,7 @@ def _is_clear(token: str) -> bool:
 
 
 def _is_clear_vni(token: str) -> bool:
-    """A digit inside a word, or a quality and a tone after a closed syllable; codes have neither."""
+    """Whether a digit stands inside, or a quality and a tone end a closed syllable."""
     letters = sum(map(str.isalpha, token))
     if token.isupper() and letters < _LONG_CAPITALS:
         return False
@@ -274,7 +274,7 @@ def _follows(rhyme: str, onset: str) -> bool:
     if onset == "gi":
         return rhyme[0] not in "iêy"
     if not onset:
-        return not rhyme.startswith("iê")
+        return rhyme[:2] not in ("iê", "yc", "yn", "yp", "yt", "yu")
     return not rhyme.startswith("yê") and (
         rhyme != "y" or onset not in ("ph", "ch", "nh", "r", "x")
     )
