@@ -114,9 +114,9 @@ def decode_keystrokes(text: str) -> Decoded:
     A token is clear if no English word, foreign name or code looks like it: a doubled first d, a
     diphthong with its mark (``ieen``, ``uow``), a tone that no English word could end in
     (``laapj``, ``toanf``), a VNI digit inside the word. A doubtful one (``cans``, ``Vawn``,
-    ``lop1``) is decoded only within ``NEAR`` tokens of a clear one of the same keyboard; a word
-    listed as "either" (``hair`` for hải) only right beside one, any other listed word never.
-    Addresses are left alone.
+    ``lop1``) is decoded only within ``NEAR`` tokens of a clear one of the same keyboard, or in VNI
+    right beside another (``giao1 duc5``); a word listed as "either" (``hair`` for hải) only right
+    beside a clear one, any other listed word never. Addresses are left alone.
 
     Args:
         text: any string.
@@ -136,7 +136,7 @@ def decode_keystrokes(text: str) -> Decoded:
     end = length = 0
     for number, (start, token) in enumerate(tokens):
         decoded = _decoded(token)
-        if decoded is None or not _is_meant(token, number, clear):
+        if decoded is None or not _is_meant(number, tokens, clear):
             continue
         length += start - end
         pieces += text[end:start], decoded
@@ -177,16 +177,25 @@ def _tokens(text: str) -> Iterator[tuple[int, str]]:
             )
 
 
-def _is_meant(token: str, number: int, clear: Sequence[_Keyboard | None]) -> bool:
+def _is_meant(
+    number: int, tokens: Sequence[tuple[int, str]], clear: Sequence[_Keyboard | None]
+) -> bool:
     """Whether a token that can be decoded is keystrokes rather than a word or a code."""
-    if clear[number]:
-        return True
+    token = tokens[number][1]
     kind = _listed().get(token.lower())
-    if kind == "word":
-        return False
+    if clear[number] or kind == "word":
+        return kind is None
+    beside = [word for _, word in tokens[max(0, number - 1) : number + 2]]
+    if sum(map(_is_plain_vni, beside)) > 1 and _is_plain_vni(token):
+        return True
     reach = 1 if kind == "either" else NEAR
     keyboard = _keyboard(token)
     return any(one is keyboard for one in clear[max(0, number - reach) : number + reach + 1])
+
+
+def _is_plain_vni(token: str) -> bool:
+    """Whether a token is VNI and no code in capitals; two in a row are no numbered things."""
+    return not (token.isalpha() or token[1:].isupper()) and decode_syllable(token) is not None
 
 
 def _clear_keyboard(token: str) -> _Keyboard | None:
