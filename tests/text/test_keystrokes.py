@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vnnews_search.analysis.lexicon import listed_words
-from vnnews_search.text import keystrokes
+from vnnews_search.text import keys, keystrokes
 from vnnews_search.text.keystrokes import Decoded, decode_keystrokes, decode_syllable
 from vnnews_search.text.normalize import has_marks, normalize, place_tone
 from vnnews_search.text.writing import is_syllable
@@ -315,7 +315,7 @@ def test_spans_lead_from_the_original_to_the_decoding(text: str) -> None:
     end = length = 0
     for start, stop, new_start, new_stop in decoded.spans:
         assert decoded.text[length:new_start] == text[end:start]
-        assert decoded.text[new_start:new_stop] == keystrokes._decoded(text[start:stop])
+        assert decoded.text[new_start:new_stop] == keys.syllable_of_keys(text[start:stop])
         end, length = stop, new_stop
     assert decoded.text[length:] == text[end:]
 

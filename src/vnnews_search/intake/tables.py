@@ -9,10 +9,9 @@ programmer can check and add to them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
+from vnnews_search.data import table_lines
 from vnnews_search.text.normalize import fold, has_marks, normalize
 
 __all__ = ["entries", "is_listed", "phrases"]
@@ -25,15 +24,8 @@ def entries(table: str) -> tuple[tuple[str, str], ...]:
     >>> entries("bylines")[0]
     ('author', 'T/h')
     """
-    text = (files("vnnews_search.data") / f"{table}.txt").read_text(encoding="utf-8")
-    return tuple(_read_lines(text))
-
-
-def _read_lines(text: str) -> Iterator[tuple[str, str]]:
-    for line in text.splitlines():
-        kind, colon, phrase = line.partition("#")[0].partition(":")
-        if colon and phrase.strip():
-            yield kind.strip(), phrase.strip()
+    pairs = (line.partition(":") for line in table_lines(f"{table}.txt"))
+    return tuple((kind.strip(), phrase.strip()) for kind, _, phrase in pairs if phrase.strip())
 
 
 @cache

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 from vnnews_search.analysis.tokenizer import tokenize
+from vnnews_search.data import table_lines
 from vnnews_search.models import Status
 from vnnews_search.officers.phrases import Entry, PhraseTable
 from vnnews_search.text.normalize import fold
@@ -41,14 +41,6 @@ class Surnames:
     folded: frozenset[str]
 
 
-def _lines(name: str) -> Iterator[str]:
-    table = files("vnnews_search.data").joinpath(name).read_text(encoding="utf-8")
-    for line in table.splitlines():
-        text = line.split("#", 1)[0].strip()
-        if text:
-            yield text
-
-
 def _terms(form: str) -> tuple[str, ...]:
     return tuple(token.term for token in tokenize(form))
 
@@ -66,7 +58,7 @@ def surnames() -> Surnames:
     """
     strong: set[str] = set()
     marked: dict[str, set[str]] = {"weak": set(), "open": set()}
-    for line in _lines("surnames.txt"):
+    for line in table_lines("surnames.txt"):
         marks, names = line.split("|")
         terms = {_terms(name)[0] for name in _split(names)}
         for mark in marks.split():
@@ -83,7 +75,7 @@ def honorifics() -> PhraseTable:
     """What stands before a name; ``kind`` is male, female, neutral or title."""
     return PhraseTable(
         Entry(_terms(form), "", kind.strip())
-        for kind, forms in (line.split("|") for line in _lines("honorifics.txt"))
+        for kind, forms in (line.split("|") for line in table_lines("honorifics.txt"))
         for form in _split(forms)
     )
 
@@ -95,7 +87,7 @@ def offices() -> PhraseTable:
 
 
 def _office_entries() -> Iterator[Entry]:
-    for line in _lines("offices.txt"):
+    for line in table_lines("offices.txt"):
         label, unit, marks, forms = (part.strip() for part in line.split(";"))
         if "short" not in marks:
             yield Entry(_terms(label), label, marks, unit)
@@ -110,7 +102,7 @@ def organisations() -> PhraseTable:
 
 
 def _organisation_entries() -> Iterator[Entry]:
-    for line in _lines("organisations.txt"):
+    for line in table_lines("organisations.txt"):
         kinds, label, forms = (part.strip() for part in line.split("|"))
         kind, _, level = kinds.partition(" ")
         level = level.strip("[]")
@@ -124,7 +116,7 @@ def _organisation_entries() -> Iterator[Entry]:
 def fields() -> PhraseTable:
     """Fields of work."""
     return PhraseTable(
-        Entry(_terms(form), "") for line in _lines("fields.txt") for form in _split(line)
+        Entry(_terms(form), "") for line in table_lines("fields.txt") for form in _split(line)
     )
 
 
@@ -135,7 +127,7 @@ def places() -> PhraseTable:
 
 
 def _place_entries() -> Iterator[Entry]:
-    for line in _lines("places.txt"):
+    for line in table_lines("places.txt"):
         whole, names = (part.strip() for part in line.split("|"))
         for level in ("tỉnh", "thành phố"):
             if whole.startswith(level):
@@ -148,7 +140,7 @@ def _place_entries() -> Iterator[Entry]:
 @lru_cache(maxsize=1)
 def stops() -> frozenset[str]:
     """Words that end a name in a line of capitals."""
-    return frozenset(_terms(form)[0] for line in _lines("stops.txt") for form in _split(line))
+    return frozenset(_terms(form)[0] for line in table_lines("stops.txt") for form in _split(line))
 
 
 @lru_cache(maxsize=1)
@@ -156,6 +148,6 @@ def links() -> PhraseTable:
     """What ties a name to the post after it; ``kind`` is the status."""
     return PhraseTable(
         Entry(_terms(form), "", Status(status.strip()))
-        for status, forms in (line.split("|") for line in _lines("links.txt"))
+        for status, forms in (line.split("|") for line in table_lines("links.txt"))
         for form in _split(forms)
     )

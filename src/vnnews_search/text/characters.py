@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from importlib.resources import files
+
+from vnnews_search.data import table_lines
 
 __all__ = ["INVISIBLE", "QUALITIES", "TONES", "compose", "unify"]
 
@@ -86,9 +87,12 @@ def _ordered(marks: str) -> str:
 
 @lru_cache(maxsize=1)
 def _lookalikes() -> dict[str, str]:
-    table = files("vnnews_search.data").joinpath("lookalikes.txt").read_text(encoding="utf-8")
-    lines = (line.split("#", 1)[0].split() for line in table.splitlines())
-    return {line[0]: line[2] for line in lines if line}
+    return dict(map(_pair, table_lines("lookalikes.txt")))
+
+
+def _pair(line: str) -> tuple[str, str]:
+    letter, _, latin = line.partition(" = ")
+    return letter, latin
 
 
 class _Meant(dict[int, str | int]):

@@ -14,58 +14,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from itertools import product
 from typing import Literal
 
-from vnnews_search.text.normalize import compose, fold, place_tone
+from vnnews_search.data import table_lines
+from vnnews_search.text.keys import Keyboard, keyboard_of, syllable_of_keys
 
 __all__ = ["Decoded", "decode_keystrokes", "decode_syllable"]
 
 NEAR = 3
 """How many tokens away a clear token may stand to speak for a doubtful one: a name's length."""
-
-_WORD = re.compile(r"\w+")
-_ONSETS = (
-    *_WORD.findall("ngh ng nh ch gh kh ph th tr qu gi b c d g h k l m n p r s t v x"),
-    "",
-)
-_RHYMES = _WORD.findall("""
-a ac ach ai am an ang anh ao ap at au ay ăc ăk ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
-e ec em en eng eo ep et ê êch êm ên ênh êp êt êu
-i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu
-o oc oi om on ong op ot oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt
-oe oen oeo oet ooc oong ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt
-u ua uc ui um un ung up ut uân uâng uât uây uê uêch uên uênh uêt uêu uơ uôc uôi uôm uôn uông uôt
-uy uya uych uyn uynh uyp uyt uyu uyên uyêt
-ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu
-y ych ynh yp yt yu yêm yên yêng yêt yêu
-""")
-_AFTER_QU = frozenset(
-    _WORD.findall("""a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc ân âng ât âu ây
-    e ec em en eng eo et ê êch ên ênh êt êu i ich in inh it iu ôc ơ ơi ơn ơt
-    y ych ynh yp yt yu yên yêt""")
-)
-_AFTER_G = frozenset(_WORD.findall("i in ip iêc iêm iên iêng iêt iêu"))  # gì, giếng: with one i
-_TYPED_OO = ("boong", "xoong")  # a deck and a pan; every other oong is Telex for ông
-_STOP = re.compile(r"(?:ch|[ckpt])$")
-_TONES = dict(zip("12345", "\u0301\u0300\u0309\u0303\u0323", strict=True))
-_TELEX_TONES = dict(zip("sfrxjz", "123450", strict=True))
-
-
-@dataclass(frozen=True, slots=True)
-class _Keyboard:
-    """Which keys make a mark."""
-
-    tones: dict[str, str]
-    circumflex: str  # empty: the letter again
-    horn: str
-    breve: str
-    stroke: str
-
-
-_TELEX = _Keyboard(_TELEX_TONES, "", "w", "w", "d")
-_VNI = _Keyboard({digit: digit for digit in "123450"}, "6", "7", "8", "9")
 
 # What English words and foreign names look like after their first consonants, as a whole …
 _ENGLISH = re.compile(
@@ -135,7 +92,7 @@ def decode_keystrokes(text: str) -> Decoded:
     spans: list[tuple[int, int, int, int]] = []
     end = length = 0
     for number, (start, token) in enumerate(tokens):
-        decoded = _decoded(token)
+        decoded = syllable_of_keys(token)
         if decoded is None or not _is_meant(number, tokens, clear):
             continue
         length += start - end
@@ -165,7 +122,7 @@ def decode_syllable(token: str) -> str | None:
     >>> [decode_syllable(t) for t in ("news", "hair", "hoa", "B52", "km2")]
     [None, None, None, None, None]
     """
-    return None if token.lower() in _listed() else _decoded(token)
+    return None if token.lower() in _listed() else syllable_of_keys(token)
 
 
 def _tokens(text: str) -> Iterator[tuple[int, str]]:
@@ -178,7 +135,7 @@ def _tokens(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _is_meant(
-    number: int, tokens: Sequence[tuple[int, str]], clear: Sequence[_Keyboard | None]
+    number: int, tokens: Sequence[tuple[int, str]], clear: Sequence[Keyboard | None]
 ) -> bool:
     """Whether a token that can be decoded is keystrokes rather than a word or a code."""
     token = tokens[number][1]
@@ -189,7 +146,7 @@ def _is_meant(
     if sum(map(_is_plain_vni, beside)) > 1 and _is_plain_vni(token):
         return True
     reach = 1 if kind == "either" else NEAR
-    keyboard = _keyboard(token)
+    keyboard = keyboard_of(token)
     return any(one is keyboard for one in clear[max(0, number - reach) : number + reach + 1])
 
 
@@ -198,13 +155,9 @@ def _is_plain_vni(token: str) -> bool:
     return not (token.isalpha() or token[1:].isupper()) and decode_syllable(token) is not None
 
 
-def _clear_keyboard(token: str) -> _Keyboard | None:
+def _clear_keyboard(token: str) -> Keyboard | None:
     """The keyboard of a token that must be keystrokes; None for any other."""
-    return _keyboard(token) if decode_syllable(token) and _is_clear(token) else None
-
-
-def _keyboard(token: str) -> _Keyboard:
-    return _TELEX if token.isalpha() else _VNI
+    return keyboard_of(token) if decode_syllable(token) and _is_clear(token) else None
 
 
 def _is_clear(token: str) -> bool:
@@ -231,135 +184,11 @@ def _is_clear_vni(token: str) -> bool:
     return not token.isupper() and re.search(r"[cghmnpt][678][1-5]$", token.lower()) is not None
 
 
-@lru_cache(maxsize=1 << 16)
-def _decoded(token: str) -> str | None:
-    """The valid syllable that a token is keystrokes of, whatever else the token may be."""
-    if not (token.isascii() and token.isalnum() and token[0].isalpha()):
-        return None
-    keyboard, lowered = _keyboard(token), token.lower()
-    if keyboard is _VNI and sum(map(str.isalpha, token)) == 1 and token.isupper():
-        return None
-    if lowered in _TYPED_OO:
-        return None
-    for onset in _ONSETS:
-        if lowered.startswith(onset):
-            syllable = _syllable(onset, lowered[len(onset) :], keyboard)
-            if syllable and syllable != lowered:
-                return _with_capitals(syllable, token)
-    return None
-
-
-def _syllable(onset: str, rest: str, keyboard: _Keyboard) -> str | None:
-    if onset == "d" and rest.count(keyboard.stroke) == 1:
-        onset, rest = "đ", rest.replace(keyboard.stroke, "")
-    tones = "".join(keyboard.tones[key] for key in rest if key in keyboard.tones)
-    keys = "".join(key for key in rest if key not in keyboard.tones)
-    if rest[:1] in keyboard.tones or not re.fullmatch("[1-5]?|[1-5]0", tones):
-        return None
-    if keyboard is _VNI and tones.endswith("0") and keys.isalpha() and onset != "đ":
-        return None
-    tone = "" if tones.endswith("0") else tones
-    for rhyme in _rhymes(keyboard).get(keys, ()):
-        if _follows(rhyme, onset) and _bears(rhyme, tone):
-            return place_tone(compose(onset + rhyme[0] + _TONES.get(tone, "") + rhyme[1:]))
-    return None
-
-
-def _follows(rhyme: str, onset: str) -> bool:
-    """Whether Vietnamese writes a rhyme after an onset."""
-    if onset == "qu":
-        return rhyme in _AFTER_QU
-    front = rhyme[0] in "ieêy"
-    if onset == "g" and front:
-        return rhyme in _AFTER_G
-    if rhyme == "ăk":
-        return onset in ("đ", "l", "p")  # Đắk Lắk, as the province writes itself
-    if onset in ("k", "gh", "ngh"):
-        return front
-    if onset in ("c", "g", "ng"):
-        return not front and not (
-            onset == "c" and rhyme[:2] in ("oa", "oă", "oe", "uâ", "uy", "uê")
-        )
-    if onset == "gi":
-        return rhyme[0] not in "iêy"
-    if not onset:
-        return rhyme[:2] not in ("iê", "yc", "yn", "yp", "yt", "yu")
-    return not rhyme.startswith("yê") and (
-        rhyme != "y" or onset not in ("ph", "ch", "nh", "r", "x")
-    )
-
-
-def _bears(rhyme: str, tone: str) -> bool:
-    """Whether a rhyme can have a tone: before c, ch, k, p, t only sắc and nặng (and Đăk)."""
-    return tone in ("1", "5") or not _STOP.search(rhyme) or (rhyme == "ăk" and not tone)
-
-
-def _with_capitals(syllable: str, token: str) -> str:
-    """A syllable, each letter in the case of the key that typed it."""
-    letters: list[str] = []
-    keys = iter(token)
-    for letter in syllable:
-        bases = fold(letter) + ("w" if fold(letter) == "u" and letter != "u" else "")
-        key = next(key for key in keys if key.lower() in bases)
-        letters.append(letter.upper() if key.isupper() else letter)
-    return "".join(letters)
-
-
-@lru_cache(maxsize=2)
-def _rhymes_of(vni: bool) -> dict[str, tuple[str, ...]]:
-    """For keys without a tone the rhymes that they make, those with marks first."""
-    keyboard = _VNI if vni else _TELEX
-    found: dict[str, tuple[str, ...]] = {}
-    for rhyme in sorted(_RHYMES, key=str.isascii):
-        for keys in _ways(rhyme, keyboard):
-            found[keys] = (*found.get(keys, ()), rhyme)
-    return found
-
-
-def _rhymes(keyboard: _Keyboard) -> dict[str, tuple[str, ...]]:
-    return _rhymes_of(keyboard is _VNI)
-
-
-def _ways(rhyme: str, keyboard: _Keyboard) -> set[str]:
-    """Every way to type a rhyme: each mark anywhere after its letter."""
-    base = fold(rhyme)
-    marks = [(at, _mark(letter, keyboard)) for at, letter in enumerate(rhyme) if letter != base[at]]
-    ways = {base} if keyboard is _VNI or "oo" not in base else {base.replace("oo", "ooo")}
-    for chosen in _choices(rhyme, marks):
-        places = [range(at + 1, len(base) + 1) for at, _ in chosen]
-        for spots in product(*places):
-            ways.add(_inserted(base, spots, [key for _, key in chosen]))
-    if marks:
-        ways.discard(base)
-    if rhyme[0] == "ư" and keyboard is _TELEX:
-        ways |= {"w" + way[2:] for way in ways if way.startswith("uw")}
-    return ways
-
-
-def _mark(letter: str, keyboard: _Keyboard) -> str:
-    if letter in "âêô":
-        return keyboard.circumflex or fold(letter)
-    return keyboard.breve if letter == "ă" else keyboard.horn
-
-
-def _choices(rhyme: str, marks: list[tuple[int, str]]) -> list[list[tuple[int, str]]]:
-    """The marks to type; one key makes both letters of ươ."""
-    return [marks, marks[:1], marks[1:]] if rhyme.startswith("ươ") else [marks]
-
-
-def _inserted(base: str, spots: Sequence[int], keys: Sequence[str]) -> str:
-    for spot, key in sorted(zip(spots, keys, strict=True), reverse=True):
-        base = base[:spot] + key + base[spot:]
-    return base
-
-
 @lru_cache(maxsize=1)
 def _listed() -> dict[str, _Kind]:
     """The words and codes that look like keystrokes, in lower case, each with its kind."""
-    table = files("vnnews_search.data").joinpath("keystrokes.txt").read_text(encoding="utf-8")
     listed: dict[str, _Kind] = {}
-    for line in table.splitlines():
-        kind, _, words = line.split("#", 1)[0].partition(":")
-        if words:
-            listed |= dict.fromkeys(words.split(), "either" if kind == "either" else "word")
+    for line in table_lines("keystrokes.txt"):
+        kind, _, words = line.partition(":")
+        listed |= dict.fromkeys(words.split(), "either" if kind == "either" else "word")
     return listed

@@ -10,8 +10,8 @@ names the letter is the whole difference (Vy, Vi), so the other spelling is a ti
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.resources import files
 
+from vnnews_search.data import table_lines
 from vnnews_search.text.normalize import fold
 
 __all__ = ["spelling_variants", "unmarked_variants"]
@@ -68,6 +68,5 @@ def _unmarked(name: bool) -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=1)
 def _table() -> tuple[tuple[str, str, bool], ...]:
     """The pairs, each with whether it holds in names."""
-    text = files("vnnews_search.data").joinpath("spellings.txt").read_text(encoding="utf-8")
-    lines = (line.split("#", 1)[0].split() for line in text.splitlines())
-    return tuple((line[0], line[2], NAMES in line[3:]) for line in lines if line)
+    lines = (line.split() for line in table_lines("spellings.txt"))
+    return tuple((line[0], line[2], NAMES in line[3:]) for line in lines)

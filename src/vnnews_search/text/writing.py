@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from importlib.resources import files
 
+from vnnews_search.data import table_lines
 from vnnews_search.text.normalize import fold, has_marks
 
 __all__ = ["can_be_typed", "is_accented", "is_syllable", "judge_counts", "judge_paragraphs"]
@@ -41,9 +41,7 @@ _NEEDS_QUALITY = re.compile(r"(?<!g)ie|^ye|uye|uo")  # gi is an onset: gieo, gie
 
 @lru_cache(maxsize=1)
 def _foreign() -> frozenset[str]:
-    table = files("vnnews_search.data").joinpath("foreign.txt").read_text(encoding="utf-8")
-    lines = (line.split("#", 1)[0].strip() for line in table.splitlines())
-    return frozenset(line for line in lines if line)
+    return frozenset(table_lines("foreign.txt"))
 
 
 @lru_cache(maxsize=1 << 16)
