@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from vnnews_search.analysis.analyzer import analyze_fields
 from vnnews_search.analyzed import Part, Stream
 from vnnews_search.models import Tier
-from vnnews_search.query.units import accepted, exactly, pair_terms, read_unit, words_of
+from vnnews_search.query.units import (
+    Weights,
+    accepted,
+    exactly,
+    pair_terms,
+    read_unit,
+    words_of,
+)
 
 # query unit; text; the tier of the first syllable of the one in that of the other, - if none
 ACCEPTS = """
@@ -80,6 +87,30 @@ def test_weights_of_an_accented_unit() -> None:
 def test_weights_of_an_unaccented_unit_hold_nothing_exact() -> None:
     streams = {term.stream for term, _ in read_unit("dinh lap").weights()}
     assert streams == {Stream.FOLDED, Stream.PAIRS}
+
+
+@pytest.mark.parametrize(
+    ("text", "weights", "expected"),
+    [
+        ("hội nghị", Weights(), {"folded": 1, "exact": 1, "pairs": 1}),
+        ("hội nghị", Weights(exact=0), {"folded": 1, "pairs": 1}),
+        ("hội nghị", Weights(pairs=0), {"folded": 1, "exact": 1}),
+        ("hội nghị", Weights(2, 3, 0.5), {"folded": 1, "exact": 2, "pairs": 3, "words": 0.5}),
+        ("hoi nghi", Weights(2, 3, 0.5), {"folded": 1, "pairs": 3}),
+    ],
+    ids=["default", "no exact", "no pairs", "all", "words are for accented units"],
+)
+def test_weights_are_those_given(text: str, weights: Weights, expected: dict[str, float]) -> None:
+    assert {t.stream.value: w for t, w in read_unit(text).weights(weights)} == expected
+
+
+def test_words_score_as_the_segmenter_cuts_them() -> None:
+    terms = [t for t, _ in read_unit("hội nghị ở Xã").weights(Weights(words=1))]
+    assert [t.text for t in terms if t.stream is Stream.WORDS] == [
+        "hoi nghi|hội nghị",
+        "o|ở",
+        "xa|xã",
+    ]
 
 
 def test_a_phrase_keeps_slop_and_part() -> None:

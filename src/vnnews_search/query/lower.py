@@ -39,7 +39,14 @@ from vnnews_search.plan import (
 )
 from vnnews_search.query import ast
 from vnnews_search.query.fields import FieldKind, FieldSpec, field_names, find_field
-from vnnews_search.query.units import Unit, exactly, read_unit, words_of
+from vnnews_search.query.units import (
+    DEFAULT_WEIGHTS,
+    Unit,
+    Weights,
+    exactly,
+    read_unit,
+    words_of,
+)
 from vnnews_search.query.values import (
     MAX_EXPANSIONS,
     MAX_NEAR_NAMES,
@@ -80,18 +87,26 @@ class Lowered:
     names: frozenset[str]
 
 
-def lower(query: str, tree: ast.Query, vocabulary: Vocabulary, *, today: date) -> Lowered:
+def lower(
+    query: str,
+    tree: ast.Query,
+    vocabulary: Vocabulary,
+    *,
+    today: date,
+    weights: Weights = DEFAULT_WEIGHTS,
+) -> Lowered:
     """The plan of a query.
 
     Args:
         query: the text that the tree was parsed from, for places of errors.
         vocabulary: the snapshot that will answer the plan.
         today: what days without a year refer to.
+        weights: how much each part of the score counts.
 
     Raises:
         QuerySyntaxError: an unknown field, an impossible date, nothing to search for.
     """
-    walk = _Walk(compose(query), vocabulary, today)
+    walk = _Walk(compose(query), vocabulary, today, weights)
     match = walk.query(tree)
     return Lowered(match, walk.scores(), tuple(walk.notices), frozenset(walk.names))
 
@@ -103,13 +118,17 @@ class _Walk:
     text: str
     vocabulary: Vocabulary
     today: date
-    weights: dict[Term, float] = field(default_factory=dict)
+    weights: Weights
+    term_weights: dict[Term, float] = field(default_factory=dict)
     sets: list[Score] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
 
     def scores(self) -> tuple[Score, ...]:
-        return (*(TermScore(term, weight) for term, weight in self.weights.items()), *self.sets)
+        return (
+            *(TermScore(term, weight) for term, weight in self.term_weights.items()),
+            *self.sets,
+        )
 
     def query(self, node: ast.Query) -> Node:
         match node:
@@ -164,7 +183,7 @@ class _Walk:
 
     def excluded(self, clause: ast.Clause) -> Node:
         """What must not match; it scores nothing, and its notices still hold."""
-        walk = _Walk(self.text, self.vocabulary, self.today, notices=self.notices)
+        walk = _Walk(self.text, self.vocabulary, self.today, self.weights, notices=self.notices)
         return walk.clause(clause)
 
     # --- words and phrases ------------------------------------------------------------------------
@@ -223,10 +242,10 @@ class _Walk:
         return unit
 
     def add_weights(self, unit: Unit) -> None:
-        for term, weight in unit.weights():
-            self.weights[term] = self.weights.get(term, 0.0) + weight
-        if not unit.accented:
-            self.sets += known_words(self.vocabulary, unit)
+        for term, weight in unit.weights(self.weights):
+            self.term_weights[term] = self.term_weights.get(term, 0.0) + weight
+        if self.weights.known_words and not unit.accented:
+            self.sets += known_words(self.vocabulary, unit, self.weights.known_words)
 
     # --- fields -----------------------------------------------------------------------------------
 

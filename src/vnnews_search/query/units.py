@@ -16,19 +16,55 @@ from vnnews_search.analysis.analyzer import exact_term, states_its_marks
 from vnnews_search.analysis.lexicon import longest_matches
 from vnnews_search.analysis.segmenter import word_ranges
 from vnnews_search.analysis.tokenizer import Token, tokenize
-from vnnews_search.analyzed import Part, Stream, pair
+from vnnews_search.analyzed import Part, Stream, pair, word
 from vnnews_search.models import Tier
 from vnnews_search.plan import Alternative, Phrase, Term
 from vnnews_search.text.normalize import fold
 from vnnews_search.text.writing import is_accented
 
-__all__ = ["Unit", "accepted", "exactly", "pair_terms", "read_unit", "words_of"]
+__all__ = [
+    "DEFAULT_WEIGHTS",
+    "Unit",
+    "Weights",
+    "accepted",
+    "exactly",
+    "pair_terms",
+    "read_unit",
+    "word_terms",
+    "words_of",
+]
 
 EXACT_WEIGHT = 1.0
 """a of docs/matching.md: how much an equal accent counts beside an equal letter."""
 
 PAIR_WEIGHT = 1.0
 """c of docs/matching.md: how much two syllables next to each other count."""
+
+WORD_WEIGHT = 0.0
+"""d of docs/matching.md for accented units: how much a word counts that stands there as a word."""
+
+KNOWN_WORD_WEIGHT = 0.25
+"""d for unaccented units; 0.25 lost nothing on known items, 0.5 some."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each kind of term counts beside a folded syllable; a part of weight 0 is left out.
+
+    Args:
+        exact: a syllable as written (a of docs/matching.md).
+        pairs: two adjacent folded syllables (c).
+        words: a segmented word of an accented unit (d).
+        known_words: a word of the index that an unaccented unit may spell (d there).
+    """
+
+    exact: float = EXACT_WEIGHT
+    pairs: float = PAIR_WEIGHT
+    words: float = WORD_WEIGHT
+    known_words: float = KNOWN_WORD_WEIGHT
+
+
+DEFAULT_WEIGHTS = Weights()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +90,18 @@ class Unit:
         places = tuple(accepted(t.term, stated=self.stated(t)) for t in self.tokens[first:last])
         return Phrase(places, slop, part)
 
-    def weights(self) -> Iterator[tuple[Term, float]]:
-        """What the unit scores: each syllable folded, exact if it is stated, and each pair."""
+    def weights(self, weights: Weights = DEFAULT_WEIGHTS) -> Iterator[tuple[Term, float]]:
+        """What the unit scores: syllables folded, exact if stated; pairs; words if accented."""
         for token in self.tokens:
             yield Term(Stream.FOLDED, fold(token.term)), 1.0
-            if self.accented and self.stated(token):
-                yield exact_term(token.term, stated=True), EXACT_WEIGHT
-        for term in pair_terms(self.tokens):
-            yield term, PAIR_WEIGHT
+            if weights.exact and self.accented and self.stated(token):
+                yield exact_term(token.term, stated=True), weights.exact
+        if weights.pairs:
+            for term in pair_terms(self.tokens):
+                yield term, weights.pairs
+        if weights.words and self.accented:
+            for term in word_terms(self):
+                yield term, weights.words
 
 
 def read_unit(text: str, *, accented: bool | None = None) -> Unit:
@@ -144,3 +184,14 @@ def words_of(unit: Unit) -> list[tuple[int, int]]:
         else:
             joined.append((first, last))
     return joined
+
+
+def word_terms(unit: Unit) -> Iterator[Term]:
+    """The words of a unit in the words stream, accents as typed.
+
+    >>> [term.text for term in word_terms(read_unit("hội nghị ở xã"))]
+    ['hoi nghi|hội nghị', 'o|ở', 'xa|xã']
+    """
+    for first, last in words_of(unit):
+        text = " ".join(token.term for token in unit.tokens[first:last])
+        yield Term(Stream.WORDS, word(fold(text), text))
