@@ -5,14 +5,15 @@ from __future__ import annotations
 import sys
 import warnings
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from os import environ
 from pathlib import Path
 from time import perf_counter
 
 from evals.corpora import Corpora, CorpusError, pin_of, read_pins, write_pins
-from evals.figures import render, render_claims
+from evals.figures import Outcome, render, render_claims
 from evals.floors import Key, fallen, figures_of, read_floors, updated, write_floors
 from evals.registry import EVALS, Eval
 
@@ -47,6 +48,10 @@ def main(
         say(f"no eval {', '.join(sorted(unknown))}; there are: {', '.join(e.name for e in evals)}")
         return MISUSED
     chosen = [e for e in evals if not options.names or e.name in options.names]
+    if not options.data.is_dir():
+        names = ", ".join(one.name for one in chosen)
+        say(f"left out: {names}, as there is no folder {options.data}; set VNNEWS_DATA")
+        return 0
     corpora = Corpora(options.data, read_pins(home / PINS), options.cache)
     present = [e for e in chosen if not _left_out(e, corpora, say)]
     if options.pin:
@@ -54,8 +59,11 @@ def main(
         return 0
     measured: dict[Key, float] = {}
     try:
-        for one in present:
-            measured |= _measured(one, corpora, say)
+        for one, outcome, seconds in _outcomes(present, corpora, options.jobs):
+            say(f"== {one.name}, {seconds:.0f} s\n")
+            say(render(outcome.rows) + "\n")
+            say(render_claims(outcome.claims) + "\n")
+            measured |= figures_of(one.name, outcome.rows)
     except CorpusError as error:
         say(str(error))
         return MISUSED
@@ -74,6 +82,7 @@ def _parser(evals: Sequence[Eval]) -> ArgumentParser:
     parser.add_argument(
         "--cache", type=Path, default=root / ".eval-cache", help="where indexes are kept"
     )
+    parser.add_argument("--jobs", type=int, default=2, help="evals at once (default: 2)")
     parser.add_argument("--pin", action="store_true", help="record the files as they are now")
     parser.add_argument("--update", action="store_true", help="raise floors to what is measured")
     parser.add_argument("--lower", default="", metavar="REASON", help="lower floors too, and why")
@@ -95,14 +104,28 @@ def _pin(evals: Sequence[Eval], corpora: Corpora, path: Path, say: Callable[[str
     write_pins(path, pins)
 
 
-def _measured(one: Eval, corpora: Corpora, say: Callable[[str], object]) -> dict[Key, float]:
+def _outcomes(
+    evals: Sequence[Eval], corpora: Corpora, jobs: int
+) -> Iterator[tuple[Eval, Outcome, float]]:
+    """What each eval says and how many seconds it took, in order; several run at once."""
+    together = [one for one in evals if not one.last]
+    if jobs > 1 and len(together) > 1:
+        with ProcessPoolExecutor(jobs) as pool:
+            running = [pool.submit(_run, one, corpora) for one in together]
+            for one, result in zip(together, running, strict=True):
+                yield one, *result.result()
+        evals = [one for one in evals if one.last]
+    for one in evals:
+        yield one, *_run(one, corpora)
+
+
+def _run(one: Eval, corpora: Corpora) -> tuple[Outcome, float]:
     started = perf_counter()
     corpora.check(one.corpora)
-    outcome = one.run(corpora)
-    say(f"== {one.name}, {perf_counter() - started:.0f} s\n")
-    say(render(outcome.rows) + "\n")
-    say(render_claims(outcome.claims) + "\n")
-    return figures_of(one.name, outcome.rows)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # pyvi's model was pickled by an older scikit-learn
+        outcome = one.run(corpora)
+    return outcome, perf_counter() - started
 
 
 def _settle(
@@ -127,5 +150,4 @@ def _settle(
 
 
 if __name__ == "__main__":
-    warnings.simplefilter("ignore")  # pyvi's model was pickled by an older scikit-learn
     sys.exit(main())

@@ -2,7 +2,8 @@
 
 What it is: two rankings. ``AnySyllable`` judges the score alone: every article that holds one of
 the query's syllables, in the order of the score. ``StrictFirst`` is ``NewsIndex.search`` as a
-person gets it.
+person gets it. Both remember what a plan gave: a query that was only typed otherwise should come to
+the same plan, and whether it does is what lowering it tells.
 """
 
 from __future__ import annotations
@@ -14,22 +15,18 @@ from pathlib import Path
 from evals.corpora import Corpora
 from evals.metrics import DEPTH
 from evals.questions import Collection
-from vnnews_search.analysis.tokenizer import tokenize
-from vnnews_search.analyzed import Stream
 from vnnews_search.engines.base import Reader
 from vnnews_search.engines.whoosh.engine import WhooshEngine
 from vnnews_search.index import NewsIndex
 from vnnews_search.manifest import CURRENT
-from vnnews_search.plan import Alternative, AnyOf, EngineRequest, Phrase, Score, Term, Vocabulary
-from vnnews_search.query.lower import lower
+from vnnews_search.plan import EngineRequest, Everything, Score, Vocabulary
+from vnnews_search.query.lower import Lowered, lower
 from vnnews_search.query.parser import parse
 from vnnews_search.query.units import DEFAULT_WEIGHTS, Weights
-from vnnews_search.text.normalize import fold
 
 __all__ = [
     "AnySyllable",
     "StrictFirst",
-    "any_syllable",
     "as_typed",
     "fingerprints",
     "index_folder",
@@ -74,31 +71,24 @@ def scores_of(query: str, vocabulary: Vocabulary, weights: Weights) -> tuple[Sco
     return lower(query, parse(query), vocabulary, today=TODAY, weights=weights).scores
 
 
-def any_syllable(query: str) -> AnyOf:
-    """Every article that holds a syllable of the query, accents aside."""
-    syllables = dict.fromkeys(fold(token.term) for token in tokenize(query))
-    return AnyOf(tuple(Phrase(((Alternative(Term(Stream.FOLDED, s)),),)) for s in syllables))
-
-
 class AnySyllable:
     """The score over all articles that hold any of the query's syllables."""
 
     def __init__(self, folder: Path, weights: Weights = DEFAULT_WEIGHTS) -> None:
         self.reader: Reader = WhooshEngine(folder).reader()
         self._weights = weights
-        self._answers: dict[EngineRequest, list[str]] = {}
+        self._answers: dict[tuple[Score, ...], list[str]] = {}
 
     def __call__(self, query: str) -> list[str]:
         """The ids of the best articles, best first."""
-        query = as_typed(query)
-        return self.rank(query, scores_of(query, self.reader, self._weights))
+        return self.rank(scores_of(as_typed(query), self.reader, self._weights))
 
-    def rank(self, query: str, scores: tuple[Score, ...]) -> list[str]:
-        """The same with a score of one's own; what was asked before is not asked again."""
-        request = EngineRequest(any_syllable(query), scores, limit=DEPTH)
-        if request not in self._answers:
-            self._answers[request] = [hit.id for hit in self.reader.search(request).hits]
-        return self._answers[request]
+    def rank(self, scores: tuple[Score, ...]) -> list[str]:
+        """The same with a score of one's own; what holds none of its syllables scores nothing."""
+        if scores not in self._answers:
+            hits = self.reader.search(EngineRequest(Everything(), scores, limit=DEPTH)).hits
+            self._answers[scores] = [hit.id for hit in hits if hit.score > 0]
+        return self._answers[scores]
 
     def close(self) -> None:
         """Give back files."""
@@ -110,12 +100,19 @@ class StrictFirst:
 
     def __init__(self, folder: Path) -> None:
         self._index = NewsIndex.open(folder)
+        self._reader: Reader = WhooshEngine(folder).reader()
+        self._answers: dict[Lowered, list[str]] = {}
 
     def __call__(self, query: str) -> list[str]:
         """The ids of the best articles, best first."""
-        page = self._index.search(as_typed(query), limit=DEPTH, snippets=False, today=TODAY)
-        return [hit.article.id for hit in page]
+        query = as_typed(query)
+        lowered = lower(query, parse(query), self._reader, today=TODAY)
+        if lowered not in self._answers:
+            page = self._index.search(query, limit=DEPTH, snippets=False, today=TODAY)
+            self._answers[lowered] = [hit.article.id for hit in page]
+        return self._answers[lowered]
 
     def close(self) -> None:
         """Give back files."""
         self._index.close()
+        self._reader.close()

@@ -71,8 +71,8 @@ def known_items(corpora: Corpora) -> Collection:
     """News without their titles; evenly chosen titles are the queries, each for its article."""
     records = list(islice(read_records(corpora.folder / KNOWN_ITEMS[0]), KNOWN_ARTICLES))
     articles = [Article(r["id"], lead=r["abstract"], body=r["body"]) for r in records]
-    step = len(records) / KNOWN_QUERIES
-    chosen = [records[int(number * step)] for number in range(KNOWN_QUERIES)]
+    count = min(KNOWN_QUERIES, len(records))
+    chosen = [records[number * len(records) // count] for number in range(count)]
     questions = [Question(record["title"], frozenset([record["id"]])) for record in chosen]
     key = f"known_items-{corpora.key(KNOWN_ITEMS)}"
     return Collection("known_items", key, tuple(articles), tuple(questions))
