@@ -17,12 +17,13 @@ import numpy as np
 from evals.corpora import Corpora
 from evals.figures import Claim, Outcome, Row
 from evals.metrics import DEPTH, mean
-from evals.ours import AnySyllable, as_typed, fingerprints, index_folder, scores_of
+from evals.ours import AnySyllable, as_typed, fingerprints, open_reader, scores_of
 from evals.questions import QUESTION_SETS, Collection, known_items, question_set
 from evals.scorer import Floats, Scorer, build, load, save, sums_of_terms
 from evals.spellings import unaccented
 from vnnews_search.analyzed import Stream
 from vnnews_search.document import analyze_article
+from vnnews_search.engines.base import Reader
 from vnnews_search.query.units import DEFAULT_WEIGHTS, Weights
 
 __all__ = ["GRID", "STEPS", "run_ablation"]
@@ -73,8 +74,8 @@ def run_ablation(corpora: Corpora) -> Outcome:
         for spelling, spell in (("", as_typed), ("-", lambda text: unaccented(as_typed(text)))):
             column = f"{collection.name.partition('_')[0]}{spelling}"
             values[column] = _by_point(scorer, collection, spell, list(points))
-            with closing(AnySyllable(index_folder(corpora, collection))) as engine:
-                alike += _alike(scorer, engine, collection, spell)
+            with closing(open_reader(corpora, collection)) as reader:
+                alike += _alike(scorer, reader, collection, spell)
     rows = [*_rows(values, STEPS.items(), "steps"), *_rows(values, _named(GRID), "one at a time")]
     same = mean(alike)
     rows.append(Row("scorer and engine", "equal rankings", (("share", same),), ours=True))
@@ -135,12 +136,13 @@ def _rank(scores: Floats, number: int) -> int:
 
 
 def _alike(
-    scorer: Scorer, engine: AnySyllable, collection: Collection, spell: Callable[[str], str]
+    scorer: Scorer, reader: Reader, collection: Collection, spell: Callable[[str], str]
 ) -> Iterator[float]:
     """For evenly chosen queries: 1 if both rank alike, else 0."""
+    engine = AnySyllable(reader)
     step = max(1, 8 * len(collection.questions) // ALIKE)
     for question in collection.questions[::step]:
         query = spell(question.text)
-        parts = tuple(sums_of_terms(scores_of(query, engine.reader, DEFAULT_WEIGHTS)))
+        parts = tuple(sums_of_terms(scores_of(query, reader, DEFAULT_WEIGHTS)))
         ours = scorer.ranking(scorer.scores(parts), DEPTH)
         yield float(ours == engine.rank(parts))

@@ -9,13 +9,18 @@ the same plan, and whether it does is what lowering it tells.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice, takewhile
 from pathlib import Path
+from typing import Any, cast
 
 from evals.corpora import Corpora
 from evals.metrics import DEPTH
 from evals.questions import Collection
-from vnnews_search.engines.base import Reader
+from vnnews_search.analyzed import Stream
+from vnnews_search.engines.base import Engine, Reader
 from vnnews_search.engines.whoosh.engine import WhooshEngine
 from vnnews_search.index import NewsIndex
 from vnnews_search.manifest import CURRENT
@@ -29,7 +34,7 @@ __all__ = [
     "StrictFirst",
     "as_typed",
     "fingerprints",
-    "index_folder",
+    "open_reader",
     "scores_of",
 ]
 
@@ -45,15 +50,48 @@ def fingerprints() -> str:
     return f"{CURRENT.format}.{CURRENT.terms_fingerprint}.{CURRENT.facts_fingerprint}"
 
 
-def index_folder(corpora: Corpora, collection: Collection) -> Path:
-    """The folder of a collection's index, made if the cache has none."""
+def open_reader(corpora: Corpora, collection: Collection) -> Reader:
+    """A snapshot of a collection's index, both kept from run to run; close it."""
 
-    def make(folder: Path) -> None:
+    def make_index(folder: Path) -> None:
         with NewsIndex.open(folder, create=True) as index:
             report = index.add(collection.articles)
         assert report.failed == 0, f"{collection.name}: {report.failed} articles failed"
 
-    return corpora.cached(f"{collection.key}-index-{fingerprints()}", make)
+    def make_words(path: Path) -> None:
+        path.write_text("\n".join(reader.terms(Stream.WORDS, "")), encoding="utf-8")
+
+    name = f"{collection.key}-index-{fingerprints()}"
+    reader = WhooshEngine(corpora.cached(name, make_index)).reader()
+    words = corpora.cached(f"{name}-words.txt", make_words).read_text(encoding="utf-8")
+    return cast(Reader, _QuickWords(reader, words.split("\n")))
+
+
+class _QuickWords:
+    """A reader that looks words up in a sorted list: unaccented queries ask for many."""
+
+    def __init__(self, reader: Reader, words: Sequence[str]) -> None:
+        self._reader = reader
+        self._words = words
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reader, name)
+
+    def terms(self, stream: Stream, prefix: str) -> Iterator[str]:
+        if stream is not Stream.WORDS:
+            return self._reader.terms(stream, prefix)
+        following = islice(self._words, bisect_left(self._words, prefix), None)
+        return takewhile(lambda term: term.startswith(prefix), following)
+
+
+class _OneSnapshot:
+    """As much of an engine as searching needs."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def reader(self) -> Reader:
+        return self._reader
 
 
 def as_typed(text: str) -> str:
@@ -74,33 +112,29 @@ def scores_of(query: str, vocabulary: Vocabulary, weights: Weights) -> tuple[Sco
 class AnySyllable:
     """The score over all articles that hold any of the query's syllables."""
 
-    def __init__(self, folder: Path, weights: Weights = DEFAULT_WEIGHTS) -> None:
-        self.reader: Reader = WhooshEngine(folder).reader()
+    def __init__(self, reader: Reader, weights: Weights = DEFAULT_WEIGHTS) -> None:
+        self._reader = reader
         self._weights = weights
         self._answers: dict[tuple[Score, ...], list[str]] = {}
 
     def __call__(self, query: str) -> list[str]:
         """The ids of the best articles, best first."""
-        return self.rank(scores_of(as_typed(query), self.reader, self._weights))
+        return self.rank(scores_of(as_typed(query), self._reader, self._weights))
 
     def rank(self, scores: tuple[Score, ...]) -> list[str]:
         """The same with a score of one's own; what holds none of its syllables scores nothing."""
         if scores not in self._answers:
-            hits = self.reader.search(EngineRequest(Everything(), scores, limit=DEPTH)).hits
+            hits = self._reader.search(EngineRequest(Everything(), scores, limit=DEPTH)).hits
             self._answers[scores] = [hit.id for hit in hits if hit.score > 0]
         return self._answers[scores]
-
-    def close(self) -> None:
-        """Give back files."""
-        self.reader.close()
 
 
 class StrictFirst:
     """What a person who types the query gets."""
 
-    def __init__(self, folder: Path) -> None:
-        self._index = NewsIndex.open(folder)
-        self._reader: Reader = WhooshEngine(folder).reader()
+    def __init__(self, reader: Reader) -> None:
+        self._index = NewsIndex(cast(Engine, _OneSnapshot(reader)))
+        self._reader = reader
         self._answers: dict[Lowered, list[str]] = {}
 
     def __call__(self, query: str) -> list[str]:
@@ -111,8 +145,3 @@ class StrictFirst:
             page = self._index.search(query, limit=DEPTH, snippets=False, today=TODAY)
             self._answers[lowered] = [hit.article.id for hit in page]
         return self._answers[lowered]
-
-    def close(self) -> None:
-        """Give back files."""
-        self._index.close()
-        self._reader.close()

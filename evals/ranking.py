@@ -9,7 +9,7 @@ from pathlib import Path
 from evals.corpora import Corpora
 from evals.figures import Claim, Outcome, Row
 from evals.metrics import mean, mrr, ndcg, recall
-from evals.ours import AnySyllable, StrictFirst, index_folder
+from evals.ours import AnySyllable, StrictFirst, open_reader
 from evals.peers import Bm25, Fts5, pyvi_words, syllables
 from evals.questions import (
     QUESTION_SETS,
@@ -38,17 +38,15 @@ MISSING_MARKS = 0.02
 @contextmanager
 def rankers(corpora: Corpora, collection: Collection) -> Iterator[dict[str, Ranker]]:
     """All systems over one collection, ours first."""
-    folder = index_folder(corpora, collection)
     texts = list(collection.texts)
     with (
-        closing(AnySyllable(folder)) as ours,
-        closing(StrictFirst(folder)) as strict,
+        closing(open_reader(corpora, collection)) as reader,
         closing(Fts5(texts, remove_diacritics=0)) as marks_kept,
         closing(Fts5(texts, remove_diacritics=2)) as marks_removed,
     ):
         yield {
-            OURS: ours,
-            STRICT: strict,
+            OURS: AnySyllable(reader),
+            STRICT: StrictFirst(reader),
             "BM25, syllables": Bm25(((id, syllables(text)) for id, text in texts), syllables),
             "BM25, pyvi words": Bm25(_pyvi_documents(corpora, collection), pyvi_words),
             "FTS5, marks kept": marks_kept,

@@ -17,7 +17,7 @@ from evals.corpora import Corpora, CorpusError, Pin, pin_of, read_pins, read_rec
 from evals.figures import Claim, Outcome, Row, left_out, render, render_claims
 from evals.floors import Floor, Key, fallen, figures_of, read_floors, updated, write_floors
 from evals.metrics import mrr, ndcg, recall
-from evals.ours import AnySyllable, StrictFirst, as_typed, index_folder, scores_of
+from evals.ours import AnySyllable, StrictFirst, as_typed, open_reader, scores_of
 from evals.peers import Bm25, Fts5, pyvi_words, syllables
 from evals.questions import QUESTION_SETS, Collection, Question, known_items, question_set
 from evals.ranking import OURS, run_known_items, run_retrieval
@@ -27,7 +27,9 @@ from evals.segmentation import FILES, run_segmentation, sentences, spans, word_f
 from evals.spellings import SPELLINGS, half_unaccented, other_placement, unaccented
 
 from tests.conftest import ROOT
+from vnnews_search.analyzed import Stream
 from vnnews_search.document import analyze_article
+from vnnews_search.engines.whoosh.engine import WhooshEngine
 from vnnews_search.models import Article
 from vnnews_search.query.units import DEFAULT_WEIGHTS, Weights
 
@@ -412,8 +414,8 @@ def test_a_text_as_a_query_of_words(text: str, expected: str) -> None:
 
 
 def test_ours_ranks_whatever_holds_a_syllable(tmp_path: Path) -> None:
-    folder = index_folder(_corpora(tmp_path, {}), _collection())
-    with closing(AnySyllable(folder)) as ranker, closing(StrictFirst(folder)) as strict:
+    with closing(open_reader(_corpora(tmp_path, {}), _collection())) as reader:
+        ranker, strict = AnySyllable(reader), StrictFirst(reader)
         assert ranker("hội nghị trồng rừng")[0] == "c"
         assert set(ranker("hội nghị trồng rừng")) == {"a", "c", "e"}
         assert ranker("khai giảng")[0] == "e"
@@ -423,7 +425,8 @@ def test_ours_ranks_whatever_holds_a_syllable(tmp_path: Path) -> None:
 
 def test_typing_does_not_change_our_ranking(tmp_path: Path) -> None:
     same = ("accented", "placement", "NFD")
-    with closing(AnySyllable(index_folder(_corpora(tmp_path, {}), _collection()))) as ranker:
+    with closing(open_reader(_corpora(tmp_path, {}), _collection())) as reader:
+        ranker = AnySyllable(reader)
         for question in _collection().questions:
             rankings = {tuple(ranker(SPELLINGS[name](question.text))) for name in same}
             assert len(rankings) == 1
@@ -470,10 +473,21 @@ QUERIES = ("hội nghị trồng rừng", "thuy loi", "Nà Pặc 5/3", "truong k
 @pytest.mark.parametrize("query", QUERIES)
 def test_the_scorer_ranks_as_the_engine(tmp_path: Path, query: str, weights: Weights) -> None:
     scorer = build(map(analyze_article, ARTICLES))
-    with closing(AnySyllable(index_folder(_corpora(tmp_path, {}), _collection()))) as engine:
-        parts = scores_of(query, engine.reader, weights)
+    with closing(open_reader(_corpora(tmp_path, {}), _collection())) as reader:
+        parts = scores_of(query, reader, weights)
         assert scores_of(query, scorer, weights) == parts
-        assert scorer.ranking(scorer.scores(parts), 100) == engine.rank(parts)
+        assert scorer.ranking(scorer.scores(parts), 100) == AnySyllable(reader).rank(parts)
+
+
+def test_words_are_looked_up_as_the_engine_does(tmp_path: Path) -> None:
+    corpora = _corpora(tmp_path, {})
+    with closing(open_reader(corpora, _collection())) as reader:
+        folder = next(path for path in corpora.cache.iterdir() if path.is_dir())
+        with closing(WhooshEngine(folder).reader()) as plain:
+            for prefix in ("", "hoi", "hoi nghi|", "t", "zz"):
+                for stream in (Stream.WORDS, Stream.FOLDED):
+                    assert list(reader.terms(stream, prefix)) == list(plain.terms(stream, prefix))
+            assert list(reader.terms(Stream.WORDS, "hoi nghi|")) == ["hoi nghi|hội nghị"]
 
 
 def test_a_scorer_comes_back_as_saved(tmp_path: Path) -> None:
