@@ -108,15 +108,14 @@ def _outcomes(
     evals: Sequence[Eval], corpora: Corpora, jobs: int
 ) -> Iterator[tuple[Eval, Outcome, float]]:
     """What each eval says and how many seconds it took, in order; several run at once."""
-    together = [one for one in evals if not one.last]
-    if jobs > 1 and len(together) > 1:
-        with ProcessPoolExecutor(jobs) as pool:
-            running = [pool.submit(_run, one, corpora) for one in together]
-            for one, result in zip(together, running, strict=True):
-                yield one, *result.result()
-        evals = [one for one in evals if one.last]
-    for one in evals:
-        yield one, *_run(one, corpora)
+    if jobs == 1 or len(evals) == 1:
+        for one in evals:
+            yield one, *_run(one, corpora)
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        running = [pool.submit(_run, one, corpora) for one in evals]
+        for one, result in zip(evals, running, strict=True):
+            yield one, *result.result()
 
 
 def _run(one: Eval, corpora: Corpora) -> tuple[Outcome, float]:

@@ -12,6 +12,7 @@ import json
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fcntl import LOCK_EX, flock
 from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -79,14 +80,19 @@ class Corpora:
         return blake2b(digests.encode(), digest_size=6).hexdigest()
 
     def cached(self, name: str, make: Callable[[Path], None]) -> Path:
-        """A file or folder of the cache; if it is not there, ``make`` puts it where it is told."""
+        """A file or folder of the cache; if it is not there, ``make`` puts it where it is told.
+
+        Evals that run at once may want the same: one makes it, the others wait.
+        """
+        self.cache.mkdir(parents=True, exist_ok=True)
         kept = self.cache / name
-        if not kept.exists():
-            self.cache.mkdir(parents=True, exist_ok=True)
-            with TemporaryDirectory(dir=self.cache) as unfinished:
-                made = Path(unfinished, name)
-                make(made)
-                made.rename(kept)
+        with Path(self.cache, f"{name}.lock").open("w") as lock:
+            flock(lock, LOCK_EX)
+            if not kept.exists():
+                with TemporaryDirectory(dir=self.cache) as unfinished:
+                    made = Path(unfinished, name)
+                    make(made)
+                    made.rename(kept)
         return kept
 
 

@@ -24,18 +24,16 @@ class Eval:
     Args:
         corpora: the files that it reads, below the data folder.
         run: measures; every file is there and is the one that was pinned.
-        last: whether it stands on what others put into the cache, and so runs after them.
     """
 
     name: str
     corpora: tuple[str, ...]
     run: Callable[[Corpora], Outcome]
-    last: bool = False
 
 
 EVALS = (
     Eval("segmentation", tuple(FILES.values()), run_segmentation),
     Eval("retrieval", _QUESTION_FILES, run_retrieval),
     Eval("known_items", KNOWN_ITEMS, run_known_items),
-    Eval("ablation", (*_QUESTION_FILES, *KNOWN_ITEMS), run_ablation, last=True),
+    Eval("ablation", (*_QUESTION_FILES, *KNOWN_ITEMS), run_ablation),
 )
