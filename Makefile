@@ -8,7 +8,7 @@ PYTHON ?= $(shell sh .ci/python)
 BIN := $(VENV)/bin
 RUN := PYTHONPATH= $(BIN)
 
-.PHONY: demo test test-all bench lint types suite clean
+.PHONY: demo test test-all bench eval lint types suite clean
 
 demo: $(VENV)/.installed
 	@VNNEWS="$(BIN)/vnnews" sh samples/demo.sh
@@ -36,6 +36,10 @@ test-all:
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/analysis.py
+
+# All evals, or some: make eval EVALS="segmentation retrieval". Reads the data of VNNEWS_DATA.
+eval: $(VENV)/.installed-dev
+	$(BIN)/python -m evals $(EVALS)
 
 $(VENV)/.installed: pyproject.toml
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh .ci/install .

@@ -17,6 +17,7 @@ from vnnews_search.plan import All, AtLeast, EngineRequest, Node, Not, Phrase, S
 from vnnews_search.query.lower import Lowered, lower
 from vnnews_search.query.parser import parse
 from vnnews_search.query.values import MAX_EXPANSIONS
+from vnnews_search.query.weights import Weights
 
 TODAY = date(2026, 1, 1)
 
@@ -430,3 +431,17 @@ def _lowered_or_error(reader: MemoryReader, query: str) -> Lowered | QuerySyntax
         return _lower(reader, query)
     except QuerySyntaxError as error:
         return error
+
+
+def test_weights_scale_the_parts_of_the_score(reader: MemoryReader) -> None:
+    def scores(query: str, weights: Weights) -> dict[str, float]:
+        lowered = lower(query, parse(query), reader, today=TODAY, weights=weights)
+        hits = reader.search(EngineRequest(lowered.match, lowered.scores, limit=100)).hits
+        return {hit.id: hit.score for hit in hits}
+
+    bare = scores("hội nghị", Weights(0, 0, 0, 0))
+    for weights in (Weights(1, 0, 0, 0), Weights(0, 1, 0, 0), Weights(0, 0, 1, 0)):
+        assert scores("hội nghị", weights)["a"] > bare["a"]
+    assert scores("hoi nghi", Weights(0, 0, 9, 0)) == scores("hoi nghi", Weights(0, 0, 0, 0))
+    assert scores("hoi nghi", Weights(0, 0, 0, 1))["a"] > bare["a"]
+    assert scores("-chung hội nghị", Weights(0, 0, 0, 0)) == bare

@@ -13,6 +13,7 @@ from vnnews_search.analyzed import Part, Stream
 from vnnews_search.models import Tier
 from vnnews_search.plan import BestScore, TermScore
 from vnnews_search.query.units import Unit, accepted, exactly, pair_terms, read_unit, words_of
+from vnnews_search.query.weights import Weights
 
 # query unit; text; the tier of the first syllable of the one in that of the other, - if none
 ACCEPTS = """
@@ -129,6 +130,32 @@ def test_another_spelling_scores_less_and_is_as_rare_as_both(line: str) -> None:
                     assert part.weight < like.weight
             found.append(" | ".join(" ".join(s.term.text for s in o) for o in (typed, *others)))
     assert " ; ".join(found) == (expected if expected != "-" else "")
+
+
+@pytest.mark.parametrize(
+    ("text", "weights", "expected"),
+    [
+        ("hội nghị", Weights(), {"folded": 1, "exact": 1, "pairs": 1}),
+        ("hội nghị", Weights(exact=0), {"folded": 1, "pairs": 1}),
+        ("hội nghị", Weights(pairs=0), {"folded": 1, "exact": 1}),
+        ("hội nghị", Weights(2, 3, 0.5), {"folded": 1, "exact": 2, "pairs": 3, "words": 0.5}),
+        ("hoi nghi", Weights(2, 3, 0.5), {"folded": 1, "pairs": 3}),
+    ],
+    ids=["default", "no exact", "no pairs", "all", "words are for accented units"],
+)
+def test_weights_are_those_given(text: str, weights: Weights, expected: dict[str, float]) -> None:
+    scores = [score for score in read_unit(text).scores(weights) if isinstance(score, TermScore)]
+    assert {score.term.stream.value: score.weight for score in scores} == expected
+
+
+def test_words_score_as_the_segmenter_cuts_them() -> None:
+    scores = read_unit("hội nghị ở Xã").scores(Weights(words=1))
+    terms = [score.term for score in scores if isinstance(score, TermScore)]
+    assert [t.text for t in terms if t.stream is Stream.WORDS] == [
+        "hoi nghi|hội nghị",
+        "o|ở",
+        "xa|xã",
+    ]
 
 
 def test_a_phrase_keeps_slop_and_part() -> None:

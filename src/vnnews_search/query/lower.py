@@ -51,6 +51,7 @@ from vnnews_search.query.values import (
     matching_keywords,
     wildcard_terms,
 )
+from vnnews_search.query.weights import DEFAULT_WEIGHTS, Weights
 from vnnews_search.text.normalize import compose
 from vnnews_search.text.writing import is_accented
 
@@ -80,18 +81,26 @@ class Lowered:
     names: frozenset[str]
 
 
-def lower(query: str, tree: ast.Query, vocabulary: Vocabulary, *, today: date) -> Lowered:
+def lower(
+    query: str,
+    tree: ast.Query,
+    vocabulary: Vocabulary,
+    *,
+    today: date,
+    weights: Weights = DEFAULT_WEIGHTS,
+) -> Lowered:
     """The plan of a query.
 
     Args:
         query: the text that the tree was parsed from, for places of errors.
         vocabulary: the snapshot that will answer the plan.
         today: what days without a year refer to.
+        weights: how much each part of the score counts.
 
     Raises:
         QuerySyntaxError: an unknown field, an impossible date, nothing to search for.
     """
-    walk = _Walk(compose(query), vocabulary, today)
+    walk = _Walk(compose(query), vocabulary, today, weights)
     match = walk.query(tree)
     return Lowered(match, walk.scores(), tuple(walk.notices), frozenset(walk.names))
 
@@ -103,13 +112,17 @@ class _Walk:
     text: str
     vocabulary: Vocabulary
     today: date
-    weights: dict[Term, float] = field(default_factory=dict)
+    weights: Weights
+    term_weights: dict[Term, float] = field(default_factory=dict)
     sets: list[Score] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
 
     def scores(self) -> tuple[Score, ...]:
-        return (*(TermScore(term, weight) for term, weight in self.weights.items()), *self.sets)
+        return (
+            *(TermScore(term, weight) for term, weight in self.term_weights.items()),
+            *self.sets,
+        )
 
     def query(self, node: ast.Query) -> Node:
         match node:
@@ -164,7 +177,7 @@ class _Walk:
 
     def excluded(self, clause: ast.Clause) -> Node:
         """What must not match; it scores nothing, and its notices still hold."""
-        walk = _Walk(self.text, self.vocabulary, self.today, notices=self.notices)
+        walk = _Walk(self.text, self.vocabulary, self.today, self.weights, notices=self.notices)
         return walk.clause(clause)
 
     # --- words and phrases ------------------------------------------------------------------------
@@ -223,13 +236,14 @@ class _Walk:
         return unit
 
     def add_weights(self, unit: Unit) -> None:
-        for score in unit.scores():
+        for score in unit.scores(self.weights):
             if isinstance(score, BestScore):
                 self.sets.append(score)
             else:
-                self.weights[score.term] = self.weights.get(score.term, 0.0) + score.weight
-        if not unit.accented:
-            self.sets += known_words(self.vocabulary, unit)
+                counted = self.term_weights.get(score.term, 0.0)
+                self.term_weights[score.term] = counted + score.weight
+        if self.weights.known_words and not unit.accented:
+            self.sets += known_words(self.vocabulary, unit, self.weights.known_words)
 
     # --- fields -----------------------------------------------------------------------------------
 

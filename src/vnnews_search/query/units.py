@@ -17,23 +17,23 @@ from vnnews_search.analysis.placed import exact_term
 from vnnews_search.analysis.segmenter import word_ranges
 from vnnews_search.analysis.tables import states_its_marks
 from vnnews_search.analysis.tokenizer import Token, tokenize
-from vnnews_search.analyzed import Part, Stream, Term, pair
+from vnnews_search.analyzed import Part, Stream, Term, pair, word
 from vnnews_search.models import Tier
 from vnnews_search.plan import Alternative, BestScore, Phrase, TermScore
+from vnnews_search.query.weights import DEFAULT_WEIGHTS, VARIANT_SHARE, Weights
 from vnnews_search.text.normalize import fold
 from vnnews_search.text.spellings import spelling_variants, unmarked_variants
 from vnnews_search.text.writing import is_accented
 
-__all__ = ["Unit", "accepted", "exactly", "pair_terms", "read_unit", "words_of"]
-
-EXACT_WEIGHT = 1.0
-"""a of docs/matching.md: how much an equal accent counts beside an equal letter."""
-
-PAIR_WEIGHT = 1.0
-"""c of docs/matching.md: how much two syllables next to each other count."""
-
-VARIANT_SHARE = 0.9
-"""How much another spelling counts beside the one typed, which so comes first."""
+__all__ = [
+    "Unit",
+    "accepted",
+    "exactly",
+    "pair_terms",
+    "read_unit",
+    "word_terms",
+    "words_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +60,19 @@ class Unit:
         places = tuple(self._accepted(number, alone=alone) for number in range(first, last))
         return Phrase(places, slop, part)
 
-    def scores(self) -> Iterator[TermScore | BestScore]:
-        """What the unit scores: each syllable and each pair, in the best of its spellings."""
+    def scores(self, weights: Weights = DEFAULT_WEIGHTS) -> Iterator[TermScore | BestScore]:
+        """What the unit scores: syllables and pairs, in the best of their spellings, and words."""
         for number, token in enumerate(self.tokens):
+            exact = weights.exact if self.stated(token) else 0.0
             terms = (token.term, *self._spellings(number))
-            yield from _best([list(self._weights(term, self.stated(token))) for term in terms])
-        spelled = [self._folded_spellings(number) for number in range(len(self.tokens))]
-        for firsts, seconds in pairwise(spelled):
-            pairs = (Term(Stream.PAIRS, pair(*both)) for both in product(firsts, seconds))
-            yield from _best([[(term, PAIR_WEIGHT)] for term in pairs])
-
-    def _weights(self, term: str, stated: bool) -> Iterator[tuple[Term, float]]:
-        """A syllable folded, and exact if it is stated."""
-        yield Term(Stream.FOLDED, fold(term)), 1.0
-        if stated:
-            yield exact_term(term, stated=True), EXACT_WEIGHT
+            yield from _best([list(_syllable(term, exact)) for term in terms])
+        if weights.pairs:
+            spelled = [self._folded_spellings(number) for number in range(len(self.tokens))]
+            for firsts, seconds in pairwise(spelled):
+                pairs = (Term(Stream.PAIRS, pair(*both)) for both in product(firsts, seconds))
+                yield from _best([[(term, weights.pairs)] for term in pairs])
+        if weights.words and self.accented:
+            yield from (TermScore(term, weights.words) for term in word_terms(self))
 
     def _spellings(self, number: int) -> tuple[str, ...]:
         """The other spellings of a syllable, folded if it is not stated."""
@@ -164,6 +162,13 @@ def _respelled(spellings: Sequence[str], *, marked: Tier, unmarked: Tier) -> Ite
         yield Alternative(exact_term(folded, stated=False), unmarked)
 
 
+def _syllable(term: str, exact: float) -> Iterator[tuple[Term, float]]:
+    """A syllable folded, and exact if that has a weight."""
+    yield Term(Stream.FOLDED, fold(term)), 1.0
+    if exact:
+        yield exact_term(term, stated=True), exact
+
+
 def _is_capitalised(text: str) -> bool:
     """Kỳ, but not KỲ, which a headline in capitals holds too."""
     return text[0].isupper() and not text.isupper()
@@ -236,3 +241,14 @@ def words_of(unit: Unit) -> list[tuple[int, int]]:
         else:
             joined.append((first, last))
     return joined
+
+
+def word_terms(unit: Unit) -> Iterator[Term]:
+    """The words of a unit in the words stream, accents as typed.
+
+    >>> [term.text for term in word_terms(read_unit("hội nghị ở xã"))]
+    ['hoi nghi|hội nghị', 'o|ở', 'xa|xã']
+    """
+    for first, last in words_of(unit):
+        text = " ".join(token.term for token in unit.tokens[first:last])
+        yield Term(Stream.WORDS, word(fold(text), text))

@@ -45,9 +45,6 @@ LONGEST_WORD = 4
 MAX_SPELLINGS = 16
 """Accentings of one unaccented word that are looked at."""
 
-KNOWN_WORD_WEIGHT = 0.25
-"""d of docs/matching.md for unaccented units; 0.25 lost nothing on known items, 0.5 some."""
-
 FUZZY_LETTERS = 4
 """Letters that a syllable needs before one of them may be wrong."""
 
@@ -118,7 +115,7 @@ def find_near_names(vocabulary: Vocabulary, name: str) -> tuple[str, ...]:
 # --- words --------------------------------------------------------------------------------------
 
 
-def known_words(vocabulary: Vocabulary, unit: Unit) -> Iterator[BestScore]:
+def known_words(vocabulary: Vocabulary, unit: Unit, weight: float) -> Iterator[BestScore]:
     """The words of the index that an unaccented unit may spell, as parts of its score.
 
     Where *dinh lap* stands as one word, as *Đình Lập* does and *định lập* does not, it is more
@@ -130,11 +127,8 @@ def known_words(vocabulary: Vocabulary, unit: Unit) -> Iterator[BestScore]:
             prefix = word(" ".join(folded[first:last]), "")
             spellings = list(islice(vocabulary.terms(Stream.WORDS, prefix), MAX_SPELLINGS))
             if spellings:
-                yield BestScore(tuple((_word_score(text),) for text in spellings))
-
-
-def _word_score(text: str) -> TermScore:
-    return TermScore(Term(Stream.WORDS, text), KNOWN_WORD_WEIGHT)
+                terms = [Term(Stream.WORDS, text) for text in spellings]
+                yield BestScore(tuple((TermScore(term, weight),) for term in terms))
 
 
 # --- patterns -------------------------------------------------------------------------------------
