@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from vnnews_search.analyzed import DATED, AnalyzedDocument, PartRange, Stream, StreamTerms
+from vnnews_search.analyzed import DATED, AnalyzedDocument, PartRange, Stream, StreamTerms, Term
 from vnnews_search.plan import BestScore, Score, TermScore
 from vnnews_search.scoring import idf, impact
 
@@ -73,32 +73,42 @@ class Scorer:
         return np.round(sum(self.by_stream(parts).values(), np.zeros(len(self.ids))), 4)
 
     def by_stream(self, parts: Iterable[Score]) -> dict[Stream, Floats]:
-        """What each stream adds to the score of each article; a choice counts as its stream."""
+        """What each stream adds to the score of each article; of a choice, what its best adds."""
         found = {stream: np.zeros(len(self.ids)) for stream in Stream}
         for part in sums_of_terms(parts):
             match part:
-                case TermScore(term, _):
+                case TermScore(term):
                     self._add(part, found[term.stream])
                 case BestScore(sums):
-                    best = np.zeros(len(self.ids))
-                    for inner in sums:
-                        one = np.zeros(len(self.ids))
-                        for score in inner:
-                            assert isinstance(score, TermScore)
-                            self._add(score, one)
-                        best = np.maximum(best, one)
-                    assert isinstance(sums[0][0], TermScore)
-                    found[sums[0][0].term.stream] += best
+                    for stream, best in self._best(sums).items():
+                        found[stream] += best
         return found
 
+    def _best(self, sums: Sequence[Sequence[Score]]) -> dict[Stream, Floats]:
+        """Of the sum that is best for each article, what each stream adds."""
+        chosen = {stream: np.zeros(len(self.ids)) for stream in Stream}
+        most = np.zeros(len(self.ids))
+        for inner in sums:
+            one = self.by_stream(inner)
+            total = np.sum(list(one.values()), axis=0)
+            better = total > most
+            most = np.where(better, total, most)
+            for stream, added in one.items():
+                chosen[stream] = np.where(better, added, chosen[stream])
+        return chosen
+
     def _add(self, part: TermScore, total: Floats) -> None:
-        postings = self.streams[part.term.stream]
-        row = self._rows[part.term.stream].get(part.term.text)
-        if row is not None:
-            held = slice(*postings.starts[row : row + 2])
-            articles = postings.articles[held]
-            rarity = part.weight * idf(len(self.ids), len(articles))
-            total[articles] += rarity * postings.impacts[held] / 255
+        articles, impacts = self._held(part.term)
+        among = [articles, *(self._held(term)[0] for term in part.alike)]
+        rarity = part.weight * idf(len(self.ids), len(np.unique(np.concatenate(among))))
+        total[articles] += rarity * impacts / 255
+
+    def _held(self, term: Term) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+        """The articles that hold a term, and its impact in each."""
+        postings = self.streams[term.stream]
+        row = self._rows[term.stream].get(term.text)
+        held = slice(0, 0) if row is None else slice(*postings.starts[row : row + 2])
+        return postings.articles[held], postings.impacts[held]
 
     def ranking(self, scores: Floats, limit: int) -> list[str]:
         """The ids of the best articles that score at all."""
