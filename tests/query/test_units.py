@@ -97,6 +97,7 @@ def test_scores_of_an_accented_unit() -> None:
         ("exact", "đình"),
         ("folded", "lap"),
         ("pairs", "dinh lap"),
+        ("words", "dinh lap|đình lap"),
     ]
 
 
@@ -120,7 +121,7 @@ ky → -
 def test_another_spelling_scores_less_and_is_as_rare_as_both(line: str) -> None:
     text, _, expected = line.partition(" → ")
     found: list[str] = []
-    for score in read_unit(text).scores():
+    for score in read_unit(text).scores(Weights(words=0)):
         if isinstance(score, BestScore):
             typed, *others = [[s for s in one if isinstance(s, TermScore)] for one in score.sums]
             assert all(part.alike == () for part in typed)
@@ -135,17 +136,26 @@ def test_another_spelling_scores_less_and_is_as_rare_as_both(line: str) -> None:
 @pytest.mark.parametrize(
     ("text", "weights", "expected"),
     [
-        ("hội nghị", Weights(), {"folded": 1, "exact": 1, "pairs": 1}),
-        ("hội nghị", Weights(exact=0), {"folded": 1, "pairs": 1}),
-        ("hội nghị", Weights(pairs=0), {"folded": 1, "exact": 1}),
+        ("hội nghị", Weights(), {"folded": 1, "exact": 1, "pairs": 1, "words": 0.5}),
+        ("hội nghị", Weights(exact=0, words=0), {"folded": 1, "pairs": 1}),
+        ("hội nghị", Weights(pairs=0, words=0), {"folded": 1, "exact": 1}),
         ("hội nghị", Weights(2, 3, 0.5), {"folded": 1, "exact": 2, "pairs": 3, "words": 0.5}),
         ("hoi nghi", Weights(2, 3, 0.5), {"folded": 1, "pairs": 3}),
+        ("kinh doanh", Weights(2, 3, 0.5), {"folded": 1, "exact": 2, "pairs": 3, "words": 0.5}),
+        ("dung", Weights(2, 3, 0.5), {"folded": 1}),
     ],
-    ids=["default", "no exact", "no pairs", "all", "words are for accented units"],
+    ids=["default", "no exact", "no pairs", "all", "no accents", "listed as typed", "one syllable"],
 )
 def test_weights_are_those_given(text: str, weights: Weights, expected: dict[str, float]) -> None:
     scores = [score for score in read_unit(text).scores(weights) if isinstance(score, TermScore)]
     assert {score.term.stream.value: score.weight for score in scores} == expected
+
+
+def test_words_score_in_the_best_of_their_spellings() -> None:
+    *_, score = read_unit("kỹ thuật").scores(Weights(words=1))
+    assert isinstance(score, BestScore)
+    terms = [[part.term.text for part in one if isinstance(part, TermScore)] for one in score.sums]
+    assert terms == [["ky thuat|kỹ thuật"], ["ki thuat|kĩ thuật"]]
 
 
 def test_words_score_as_the_segmenter_cuts_them() -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from vnnews_search.errors import EngineUnavailableError
 from vnnews_search.text.normalize import compose, fold_letters
 
-__all__ = ["listed_words", "longest_matches", "pyvi_file", "pyvi_unavailable"]
+__all__ = ["is_listed", "listed_words", "longest_matches", "pyvi_file", "pyvi_unavailable"]
 
 LONGEST = 4
 """Syllables of the longest words looked for."""
@@ -44,6 +44,20 @@ def longest_matches(folded: Sequence[str]) -> list[tuple[int, int]]:
         ranges.append((start, end))
         start = end
     return ranges
+
+
+def is_listed(word: str) -> bool:
+    """Whether a word is listed as it is typed.
+
+    >>> is_listed("kinh doanh"), is_listed("dai doan ket")
+    (True, False)
+    """
+    return word in _listed()
+
+
+@lru_cache(maxsize=1)
+def _listed() -> frozenset[str]:
+    return frozenset(listed_words())
 
 
 @lru_cache(maxsize=1)

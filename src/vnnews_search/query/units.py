@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import islice, pairwise, product
 
-from vnnews_search.analysis.lexicon import longest_matches
+from vnnews_search.analysis.lexicon import is_listed, longest_matches
 from vnnews_search.analysis.placed import exact_term
 from vnnews_search.analysis.segmenter import word_ranges
 from vnnews_search.analysis.tables import states_its_marks
@@ -23,7 +23,7 @@ from vnnews_search.plan import Alternative, BestScore, Phrase, TermScore
 from vnnews_search.query.weights import DEFAULT_WEIGHTS, VARIANT_SHARE, Weights
 from vnnews_search.text.normalize import fold
 from vnnews_search.text.spellings import spelling_variants, unmarked_variants
-from vnnews_search.text.writing import is_accented
+from vnnews_search.text.writing import can_be_typed, is_accented
 
 __all__ = [
     "Unit",
@@ -31,9 +31,12 @@ __all__ = [
     "exactly",
     "pair_terms",
     "read_unit",
-    "word_terms",
     "words_of",
 ]
+
+
+MOST_SPELLINGS = 8
+"""Spellings of one word that are looked up: three syllables with two each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,9 @@ class Unit:
 
     def scores(self, weights: Weights = DEFAULT_WEIGHTS) -> Iterator[TermScore | BestScore]:
         """What the unit scores: syllables and pairs, in the best of their spellings, and words."""
+        as_written = self.accented or _is_listed_throughout(self)
         for number, token in enumerate(self.tokens):
-            exact = weights.exact if self.stated(token) else 0.0
+            exact = weights.exact if as_written and can_be_typed(token.text) else 0.0
             terms = (token.term, *self._spellings(number))
             yield from _best([list(_syllable(term, exact)) for term in terms])
         if weights.pairs:
@@ -71,8 +75,10 @@ class Unit:
             for firsts, seconds in pairwise(spelled):
                 pairs = (Term(Stream.PAIRS, pair(*both)) for both in product(firsts, seconds))
                 yield from _best([[(term, weights.pairs)] for term in pairs])
-        if weights.words and self.accented:
-            yield from (TermScore(term, weights.words) for term in word_terms(self))
+        if weights.words and as_written:
+            for first, last in words_of(self):
+                words = self._spelled_words(first, last)
+                yield from _best([[(term, weights.words)] for term in words])
 
     def _spellings(self, number: int) -> tuple[str, ...]:
         """The other spellings of a syllable, folded if it is not stated."""
@@ -81,6 +87,13 @@ class Unit:
             return spelling_variants(token.term, name=name)
         others = unmarked_variants(fold(token.term), name=name) if len(self.tokens) > 1 else ()
         return tuple(dict.fromkeys(map(fold, others)))
+
+    def _spelled_words(self, first: int, last: int) -> Iterator[Term]:
+        """A word in every spelling of its syllables, as typed first."""
+        syllables = [(self.tokens[n].term, *self._spellings(n)) for n in range(first, last)]
+        for spelled in islice(product(*syllables), MOST_SPELLINGS):
+            text = " ".join(spelled)
+            yield Term(Stream.WORDS, word(fold(text), text))
 
     def _folded_spellings(self, number: int) -> tuple[str, ...]:
         return tuple(map(fold, (self.tokens[number].term, *self._spellings(number))))
@@ -243,12 +256,11 @@ def words_of(unit: Unit) -> list[tuple[int, int]]:
     return joined
 
 
-def word_terms(unit: Unit) -> Iterator[Term]:
-    """The words of a unit in the words stream, accents as typed.
+def _is_listed_throughout(unit: Unit) -> bool:
+    """Whether a unit without marks is made of listed words that have none: kinh doanh.
 
-    >>> [term.text for term in word_terms(read_unit("hội nghị ở xã"))]
-    ['hoi nghi|hội nghị', 'o|ở', 'xa|xã']
+    One of them must have several syllables; a single one, as *dung*, is listed too easily.
     """
-    for first, last in words_of(unit):
-        text = " ".join(token.term for token in unit.tokens[first:last])
-        yield Term(Stream.WORDS, word(fold(text), text))
+    words = words_of(unit)
+    texts = (" ".join(token.term for token in unit.tokens[a:b]) for a, b in words)
+    return any(b - a > 1 for a, b in words) and all(map(is_listed, texts))

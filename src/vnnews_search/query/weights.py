@@ -20,8 +20,9 @@ PAIR_WEIGHT = 1.0
 VARIANT_SHARE = 0.9
 """How much another spelling counts beside the one typed, which so comes first."""
 
-WORD_WEIGHT = 0.0
-"""d of docs/matching.md for accented units: how much a word counts that stands there as a word."""
+WORD_WEIGHT = 0.5
+"""d of docs/matching.md for units that mean what they say: how much a word counts that stands there
+as a word. All four collections of `make eval` gain from it (docs/evals.md)."""
 
 KNOWN_WORD_WEIGHT = 0.25
 """d for unaccented units; 0.25 lost nothing on known items, 0.5 some."""
@@ -34,7 +35,7 @@ class Weights:
     Args:
         exact: a syllable as written (a of docs/matching.md).
         pairs: two adjacent folded syllables (c).
-        words: a segmented word of an accented unit (d).
+        words: a word of a unit that means what it says (d).
         known_words: a word of the index that an unaccented unit may spell (d there).
     """
 
