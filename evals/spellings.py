@@ -55,8 +55,8 @@ def other_placement(text: str) -> str:
     return _OPEN.sub(lambda match: _OTHER[match[0]], unicodedata.normalize("NFC", text))
 
 
-def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+def _as_written(text: str) -> str:
+    return text
 
 
 def _decomposed(text: str) -> str:
@@ -64,7 +64,7 @@ def _decomposed(text: str) -> str:
 
 
 SPELLINGS: dict[str, Callable[[str], str]] = {
-    "accented": _composed,
+    "accented": _as_written,
     "unaccented": unaccented,
     "half": half_unaccented,
     "placement": other_placement,
