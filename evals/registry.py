@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from evals import labels
 from evals.ablation import run_ablation
 from evals.corpora import Corpora
 from evals.figures import Outcome
@@ -32,6 +33,7 @@ class Eval:
 
 
 EVALS = (
+    Eval("labels", labels.FILES, labels.run_labels),
     Eval("segmentation", tuple(FILES.values()), run_segmentation),
     Eval("retrieval", _QUESTION_FILES, run_retrieval),
     Eval("known_items", KNOWN_ITEMS, run_known_items),
