@@ -15,11 +15,11 @@ from vnnews_search.text.writing import can_be_typed, is_accented, is_syllable, j
 
 SYLLABLES = """
 a y ong anh nghieng Nghiêng phuc Phúc PHÚC truong trường quynh giang gi gie quoc khuyu ngoeo
-thuo uyên yeu ia oai hot top
+thuo uyên yeu ia oai hot top Đắk dak lak book
 """
 NO_SYLLABLES = """
 internet TP web HCM facebook 15 7,5 h30 B52 cl str bla kz w zalo blog club wifi UBND
-NĐ Đắk covid stress jazz
+NĐ covid stress jazz
 """
 
 

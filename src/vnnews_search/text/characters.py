@@ -17,8 +17,11 @@ from vnnews_search.data import table_lines
 
 __all__ = ["INVISIBLE", "QUALITIES", "TONES", "compose", "unify"]
 
-INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-"""Soft hyphen, zero-width space and joiners, word joiner, byte order mark: typed by no one."""
+INVISIBLE = (
+    "\u00ad\u034f\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\ufeff"
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+"""Soft hyphen, joiners and zero-width spaces, byte order mark, marks of direction, emoji styles."""
 
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 """Grave, acute, tilde, hook above, dot below."""

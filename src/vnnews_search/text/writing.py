@@ -32,7 +32,7 @@ FEWEST_SYLLABLES = 4
 _VIETNAMESE = re.compile(
     r"(?:ngh|ng|nh|ch|gh|kh|ph|th|tr|qu|gi|[bcdghklmnpqrstvx])?"
     r"(?:(?:[aeiouy]|ai|ao|au|ay|eo|eu|ia|ieu|iu|oa|oai|oao|oay|oe|oeo|oi|oo|ua|uay|ue|ui|uo|uoi|uou"
-    r"|uu|uy|uya|uyu|yeu)(?:ch|ng|nh|[cmnpt])?"
+    r"|uu|uy|uya|uyu|yeu)(?:ch|ng|nh|[ckmnpt])?"  # k: Đắk Lắk
     r"|(?:ie|ye|uye)(?:ng|[cmnpt]))"  # iê, yê and uyê end a word as ia, ya, uya
 )
 _NEEDS_TONE = re.compile(r"[aeiouy](?:ch|[cpt])")
