@@ -136,7 +136,7 @@ def test_another_spelling_scores_less_and_is_as_rare_as_both(line: str) -> None:
 @pytest.mark.parametrize(
     ("text", "weights", "expected"),
     [
-        ("hội nghị", Weights(), {"folded": 1, "exact": 1, "pairs": 1, "words": 0.5}),
+        ("hội nghị", Weights(), {"folded": 1, "exact": 1, "pairs": 1, "words": 0.25}),
         ("hội nghị", Weights(exact=0, words=0), {"folded": 1, "pairs": 1}),
         ("hội nghị", Weights(pairs=0, words=0), {"folded": 1, "exact": 1}),
         ("hội nghị", Weights(2, 3, 0.5), {"folded": 1, "exact": 2, "pairs": 3, "words": 0.5}),
