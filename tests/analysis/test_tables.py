@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from vnnews_search.analysis import tables
 from vnnews_search.analysis.analyzer import AnalyzedText, analyze
+from vnnews_search.analysis.placed import fields_of
 from vnnews_search.analysis.reading import read_lines
 from vnnews_search.analysis.tables import Tables, shared_tables
-from vnnews_search.analysis.tokenizer import tokenize
+from vnnews_search.analysis.tokenizer import check_tokens, tokenize
 
 
 def _contents(text: AnalyzedText) -> list[object]:
@@ -61,3 +62,22 @@ def test_chunks_apart_have_the_tokens_of_the_whole_line(chunks: list[str]) -> No
     read = read_lines(shared_tables(), [line])
     spans = list(zip(read.starts.tolist(), read.ends.tolist(), read.glued.tolist(), strict=True))
     assert spans == [(token.start, token.end, token.glued) for token in tokenize(line)]
+
+
+CROWDED = {
+    "signs": "-" * 100_000,
+    "letters and signs": "a." * 20_000,
+    "what begins like an address": "QmFzZTY0_url-" * 10_000,
+    "marks on one letter": "a" + "\u0301\u0323\u0302" * 30_000,
+    "one word": "x" * 500_000,
+    "numbers": "1." * 50_000,
+}
+
+
+@pytest.mark.parametrize("text", CROWDED.values(), ids=CROWDED.keys())
+def test_long_pieces_are_read_like_short_ones(text: str) -> None:
+    """Each took minutes while a rule looked at the rest of the piece again and again."""
+    read = analyze([("body", text)])
+    (field,) = fields_of(read)
+    check_tokens(text, [placed.token for placed in field.tokens])
+    assert read.length == len(list(field.tokens))

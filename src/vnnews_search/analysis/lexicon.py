@@ -9,15 +9,28 @@ What it is not: a choice between accents. *hoc sinh* stays every accenting of it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from vnnews_search.data import table_lines
 from vnnews_search.errors import EngineUnavailableError
-from vnnews_search.text.normalize import compose, fold_letters
+from vnnews_search.text.normalize import compose, fold_letters, normalize
+from vnnews_search.text.spellings import spelling_variants
 
-__all__ = ["is_listed", "listed_words", "longest_matches", "pyvi_file", "pyvi_unavailable"]
+__all__ = [
+    "is_listed",
+    "listed_words",
+    "longest_matches",
+    "places",
+    "pyvi_file",
+    "pyvi_unavailable",
+]
+
+_PROVINCE = re.compile("(?:thành phố|tỉnh) ")
+_SEVERAL = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)+")
 
 LONGEST = 4
 """Syllables of the longest words looked for."""
@@ -62,8 +75,37 @@ def _listed() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _folded_words() -> frozenset[str]:
-    folded = fold_letters("\n".join(listed_words())).split("\n")
-    return frozenset(word for word in folded if " " in word)
+    several = [word for word in (*listed_words(), *places()) if " " in word]
+    respelled = [other for word in several for other in _respelled(word)]
+    return frozenset(fold_letters("\n".join([*several, *respelled])).split("\n"))
+
+
+def _respelled(word: str) -> Iterator[str]:
+    """A word with one of its syllables in the other spelling: bác sĩ as bác sỹ."""
+    syllables = word.split(" ")
+    for number, syllable in enumerate(syllables):
+        for other in spelling_variants(syllable):
+            yield " ".join([*syllables[:number], other, *syllables[number + 1 :]])
+
+
+@lru_cache(maxsize=1)
+def places() -> frozenset[str]:
+    """Names of provinces, regions and countries of several syllables, in small letters.
+
+    Districts are left out: too many are words as well (Cầu Kè, Chợ Mới).
+
+    >>> "hà nội" in places(), "huế" in places()
+    (True, False)
+    """
+    names: list[str] = []
+    for line in table_lines("places.txt"):
+        whole, _, inside = line.partition("|")
+        if province := _PROVINCE.match(whole):
+            names.append(whole[province.end() :])
+        elif not whole.startswith("xã"):
+            names += inside.split(",")
+    normal = (normalize(name.strip()).lower() for name in names)
+    return frozenset(name for name in normal if _SEVERAL.fullmatch(name))
 
 
 @lru_cache(maxsize=1)

@@ -40,7 +40,7 @@ _SYLLABLE = re.compile(
       [A-ZĐ]+\. | Tp\. | Mrs?\. | Ms\. | Dr\. | ThS\.                # TP. HCM, ThS. Nguyễn
     | ==> | -> | \.\.\. | >> | \n
     | \w+://\S+
-    | [a-zA-Z0-9_.+-]+@(?:[a-zA-Z0-9-]+\.)+[a-zA-Z0-9-]+
+    | [a-zA-Z0-9_.+-]{1,64}@(?:[a-zA-Z0-9-]{1,63}\.){1,9}[a-zA-Z0-9-]+  # bounded: not quadratic
     | \d+(?:[.,_]\d+)+                                             # 1.700
     | [^\w\s]
     | \w+

@@ -29,13 +29,13 @@ _LETTER = rf"[^\W_{_APOSTROPHES}]"
 _LETTERS = rf"[^\W_{_APOSTROPHES}{_MARKS}]*"
 _TOKEN = re.compile(
     rf"""
-      (?<![\d.,]) \d{{1,3}} (?:\.\d{{3}})+ (?![\d]|[.,]\d) (?!{_LETTER})   # 1.700 – thousands
-    | (?<![\d.,]) \d+ , \d+ (?![\d]|[.,]\d) (?!{_LETTER})                  # 7,5 – a decimal
+      (?<![\d.,]) \d{{1,3}} (?:\.\d{{3}})+ (?![\d]|[.,]\d)        # 1.700 – thousands, and of 1.700đ
+    | (?<![\d.,]) \d+ , \d+ (?![\d]|[.,]\d)                       # 7,5 – a decimal, and of 7,5kg
     | {_LETTER} {_LETTERS} (?: [{_MARKS}]+ {_LETTERS} )*                # a syllable, 19h30, B52
     """,
     re.VERBOSE,
 )
-_GLUE = re.compile(rf"[/.,&'’‘`´\-‐‑–:@_+{_APOSTROPHES}]{{1,2}}|://")
+_GLUE = re.compile(rf"[/.,&'’‘`´\-‐‑–:@_+{_APOSTROPHES}]{{0,2}}|://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
     >>> [text[start:end] for start, end in paragraphs(text)]
     ['Sapo.', '  Thân bài']
     """
-    for match in re.finditer(r"[^\n\r\u2028\u2029]+", text):
+    for match in re.finditer(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+", text):
         if not match[0].isspace():
             yield match.span()
 

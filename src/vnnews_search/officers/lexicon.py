@@ -126,9 +126,15 @@ def places() -> PhraseTable:
     return PhraseTable(_place_entries())
 
 
+HOME = "nước itself"
+"""The line of places that is not for us: Việt Nam is a given name too."""
+
+
 def _place_entries() -> Iterator[Entry]:
     for line in table_lines("places.txt"):
         whole, names = (part.strip() for part in line.split("|"))
+        if whole == HOME:
+            continue
         for level in ("tỉnh", "thành phố"):
             if whole.startswith(level):
                 name = whole.removeprefix(level).strip()

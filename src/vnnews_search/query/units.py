@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise, product
 
-from vnnews_search.analysis.lexicon import is_listed, longest_matches
+from vnnews_search.analysis.lexicon import LONGEST, is_listed, longest_matches, places
 from vnnews_search.analysis.placed import exact_term
 from vnnews_search.analysis.segmenter import word_ranges
 from vnnews_search.analysis.tables import states_its_marks
@@ -184,7 +184,7 @@ def _syllable(term: str, exact: float) -> Iterator[tuple[Term, float]]:
 
 def _is_capitalised(text: str) -> bool:
     """Kỳ, but not KỲ, which a headline in capitals holds too."""
-    return text[0].isupper() and not text.isupper()
+    return text[0].isupper() and (len(text) == 1 or not text.isupper())
 
 
 def _best(spellings: Sequence[Sequence[tuple[Term, float]]]) -> Iterator[TermScore | BestScore]:
@@ -237,6 +237,21 @@ def _sign_before(unit: Unit, number: int) -> bool:
     return not unit.text[previous.end : token.start].isspace()
 
 
+def _segmented(unit: Unit) -> list[tuple[int, int]]:
+    """The words of an accented unit: pyvi's, and names of places, which it knows by their capitals.
+
+    A unit all in capitals is read in small letters, as pyvi reads capitals as names.
+    """
+    text = unit.text.lower() if unit.text.isupper() else unit.text
+    bounds = {first for first, _ in word_ranges(text, unit.tokens)}
+    for first in sorted(bounds):
+        for last in range(first + 2, min(first + LONGEST, len(unit.tokens)) + 1):
+            terms = " ".join(token.term for token in unit.tokens[first:last])
+            if terms in places() and {last} & bounds | {len(unit.tokens)} & {last}:
+                bounds -= set(range(first + 1, last))
+    return list(pairwise([*sorted(bounds), len(unit.tokens)]))
+
+
 def words_of(unit: Unit) -> list[tuple[int, int]]:
     """The words of a unit as token ranges: what must stand next to each other.
 
@@ -246,7 +261,7 @@ def words_of(unit: Unit) -> list[tuple[int, int]]:
     >>> words_of(read_unit("hội nghị TP.HCM")), words_of(read_unit("hoi nghi xa 15/7"))
     ([(0, 2), (2, 4)], [(0, 2), (2, 3), (3, 5)])
     """
-    ranges = word_ranges(unit.text, unit.tokens) if unit.accented else list(_listed_ranges(unit))
+    ranges = _segmented(unit) if unit.accented else list(_listed_ranges(unit))
     joined: list[tuple[int, int]] = []
     for first, last in ranges:
         if joined and unit.tokens[first].glued:

@@ -22,8 +22,8 @@ VARIANT_SHARE = 0.9
 
 WORD_WEIGHT = 0.25
 """d of docs/matching.md for units that mean what they say: how much a word counts that stands there
-as a word. All four collections of `make eval` gain from it; 0.5 gains a little more there, and loses
-where every second syllable lacks its marks (docs/evals.md)."""
+as a word. All four collections of `make eval` gain from it; 0.5 gains a little more there, and
+loses where every second syllable lacks its marks (docs/evals.md)."""
 
 KNOWN_WORD_WEIGHT = 0.25
 """d for unaccented units; 0.25 lost nothing on known items, 0.5 some."""

@@ -40,6 +40,10 @@ _STYLES = ("<wide>", "<narrow>", "<font>", "<compat>", "<super>", "<sub>")
 """Kinds of compatibility characters (Unicode, UnicodeData.txt) that are other letters in disguise:
 full width, bold and italic of mathematics, ligatures, raised and lowered."""
 
+# Composing takes quadratic time where marks crowd on one letter; thirty are more than any script
+# puts there (UAX #15, Stream-Safe Text).
+_CROWD = re.compile("([\u0300-\u036f]{30})[\u0300-\u036f]+")
+
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _FOREIGN = re.compile("[\u0251\u0261\u0370-\u03ff\u0400-\u052f]")
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
@@ -52,7 +56,7 @@ def compose(text: str) -> str:
     >>> compose("Thuỷ") == "Thuỷ"
     True
     """
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", _CROWD.sub(r"\1", text))
 
 
 def unify(text: str) -> str:
