@@ -19,7 +19,7 @@ __all__ = ["CURRENT", "FILE", "Manifest", "check_manifest", "read_manifest", "wr
 
 FILE = "manifest.json"
 
-FORMAT = 1
+FORMAT = 2
 """Layout of the folder; a release reads its own and the one before."""
 
 TERMS = "4"

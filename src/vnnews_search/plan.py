@@ -72,7 +72,8 @@ class Phrase:
     """Places next to each other in one paragraph; a single place is a term with alternatives.
 
     Args:
-        places: what each place accepts.
+        places: what each place accepts; of several places, or in one part of the text, only exact
+            and folded terms, which alone have positions in every engine.
         slop: how many other positions may stand between two neighbours in all, at most
             ``MAX_SLOP``; the order of the places is kept.
         part: where it must stand.

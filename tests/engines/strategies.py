@@ -121,11 +121,25 @@ def _is_span(span: tuple[date | None, date | None]) -> bool:
 
 
 alternatives = st.lists(st.builds(Alternative, terms, tiers), max_size=3).map(tuple)
-phrases = st.builds(
+standing_terms = st.builds(
+    Term, st.sampled_from([Stream.EXACT, Stream.FOLDED]), st.sampled_from(SYLLABLES)
+)
+standing = st.lists(st.builds(Alternative, standing_terms, tiers), max_size=3).map(tuple)
+some_standing = standing.filter(bool)
+phrases = st.one_of(
+    alternatives.map(lambda place: Phrase((place,))),
+    st.builds(
+        Phrase,
+        st.lists(standing, min_size=1, max_size=3).map(tuple),
+        st.integers(0, 3),
+        st.sampled_from(Part),
+    ),
+)
+phrases_of_several = st.builds(
     Phrase,
-    st.lists(alternatives, min_size=1, max_size=3).map(tuple),
+    st.lists(some_standing, min_size=2, max_size=3).map(tuple),
     st.integers(0, 3),
-    st.sampled_from(Part),
+    st.sampled_from([Part.ANY, Part.ANY, Part.BODY]),
 )
 row_conditions = st.one_of(
     [
@@ -142,6 +156,7 @@ row_conditions = st.one_of(
 )
 leaves: st.SearchStrategy[Node] = st.one_of(
     phrases,
+    phrases_of_several,
     st.just(Everything()),
     st.builds(Ids, st.lists(st.sampled_from((*IDS, "none")), max_size=3).map(tuple)),
     st.sampled_from(KEYWORDS).map(lambda keyword: Keywords(keyword[0], (keyword[1],))),

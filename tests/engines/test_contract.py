@@ -64,9 +64,9 @@ def fresh_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
-    commits=st.lists(st.lists(some.documents(), max_size=5), max_size=3),
+    commits=st.lists(st.lists(some.documents(), min_size=1, max_size=5), min_size=1, max_size=3),
     deleted=st.lists(st.sampled_from(some.IDS), max_size=2),
-    requests=st.lists(some.requests, min_size=1, max_size=8),
+    requests=st.lists(some.requests, min_size=6, max_size=10),
 )
 def test_engines_agree_on_any_plan(
     fresh_folder: Callable[[], Path],

@@ -1,36 +1,18 @@
-"""Whoosh's many ways of saying that files are damaged, as one error of ours."""
+"""What damaged or closed files raise, as errors of ours."""
 
 from __future__ import annotations
 
-import pickle
-import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from whoosh import index as whoosh_index
-from whoosh.reading import CorruptIndexError, TermNotFound
-
+from vnnews_search.engines.whoosh.segment import DamageError
 from vnnews_search.errors import IndexCorruptError, IndexUnusableError
 
 __all__ = ["reading", "writing"]
 
-_DAMAGE = (
-    OSError,
-    EOFError,
-    ValueError,
-    LookupError,
-    AttributeError,
-    ImportError,
-    TermNotFound,
-    struct.error,
-    zlib.error,
-    pickle.UnpicklingError,
-    whoosh_index.IndexError,
-    CorruptIndexError,
-)
-"""What reading damaged files raises, besides wrong answers that checksums would have to catch."""
+_DAMAGE = (DamageError, OSError, zlib.error)
 
 
 @contextmanager
@@ -38,8 +20,6 @@ def reading(folder: Path) -> Iterator[None]:
     """While this is open, what damaged files raise becomes ``IndexCorruptError``."""
     try:
         yield
-    except UnicodeEncodeError:  # text that we were given, not files
-        raise
     except _DAMAGE as error:
         raise IndexCorruptError(
             f"chỉ mục {folder} bị hỏng: {error or type(error).__name__}",

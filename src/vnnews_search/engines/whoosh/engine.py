@@ -1,33 +1,29 @@
 """The Whoosh engine: an index folder that gives snapshots and one writer at a time.
 
-What it is: the seam of ``engines.base`` over a Whoosh index. Commits are Whoosh's own, each
-followed by fsync; the lock is Whoosh's, freed by the system when its process dies.
+What it is: the seam of ``engines.base``. Writing goes through Whoosh, with a codec of ours
+(``codec``); the lock is Whoosh's, freed by the system when its process dies. Reading maps the files
+of the segments and needs no Whoosh, so it is imported only to write.
 
-What it is not: safe against a folder that someone else prepared: Whoosh reads pickled Python values
-from it, so open only folders that you trust.
+What it is not: a reader of pickles: neither Whoosh nor we load any from the folder.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-
-import whoosh
-from whoosh import index as whoosh_index
-from whoosh.filedb.filestore import FileStorage
+from typing import TYPE_CHECKING
 
 from vnnews_search.engines.base import Problem
-from vnnews_search.engines.whoosh.damage import reading
-from vnnews_search.engines.whoosh.reader import WhooshReader
-from vnnews_search.engines.whoosh.schema import schema
-from vnnews_search.engines.whoosh.snapshot import Snapshot
-from vnnews_search.engines.whoosh.writer import WhooshWriter
-from vnnews_search.errors import EngineUnavailableError, IndexCorruptError, IndexNotFoundError
+from vnnews_search.engines.whoosh.damage import reading, writing
+from vnnews_search.engines.whoosh.reader import WhooshReader, open_segments
+from vnnews_search.engines.whoosh.segment import DamageError
+from vnnews_search.engines.whoosh.toc import Toc, latest_number, read_toc, write_toc
+from vnnews_search.errors import IndexNotFoundError
+
+if TYPE_CHECKING:
+    from vnnews_search.engines.whoosh.writer import WhooshWriter
 
 __all__ = ["WhooshEngine"]
-
-OLDEST_WHOOSH = (3, 54)
-"""Older releases, and the packages that share whoosh3's import name, are not what is tested."""
 
 
 class WhooshEngine:
@@ -39,58 +35,67 @@ class WhooshEngine:
 
     Raises:
         IndexNotFoundError: there is none, and none was to be made.
-        EngineUnavailableError: another library took the place of whoosh3.
+        IndexUnusableError: none can be made there.
+        IndexCorruptError: its table of contents is damaged.
     """
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
-        _check_library()
         self._folder = folder
-        with reading(folder):
-            # Mapped, Whoosh takes three times the memory and is no quicker (5,000 articles).
-            storage = FileStorage(str(folder), supports_mmap=False)
-            if whoosh_index.exists_in(str(folder)):
-                self._index = storage.open_index()
-            elif create:
+        self._latest: tuple[int, int] = (-1, 0)
+        there = folder.is_dir() and latest_number(folder) is not None
+        if not there and not create:
+            raise IndexNotFoundError(f"không có chỉ mục trong {folder}")
+        if not there:
+            with writing(folder):
                 folder.mkdir(parents=True, exist_ok=True)
-                self._index = storage.create_index(schema())
-            else:
-                raise IndexNotFoundError(f"không có chỉ mục trong {folder}")
+                write_toc(folder, Toc(0, 0, ()))
+        with reading(folder):
+            read_toc(folder)
 
     def reader(self) -> WhooshReader:
         """A snapshot of what is committed now."""
         with reading(self._folder):
-            before = self.generation()
-            opened = self._index.reader()
-            generation = opened.generation() if opened.doc_count_all() else before
-            return WhooshReader(Snapshot(opened, generation), self._folder)
+            while True:
+                toc = read_toc(self._folder)
+                try:
+                    segments = open_segments(self._folder, toc)
+                except FileNotFoundError:
+                    if latest_number(self._folder) == toc.number:
+                        raise
+                    continue  # a merge came between
+                return WhooshReader(segments, self._folder, toc.generation)
 
     def generation(self) -> int:
-        """The number of the latest commit."""
-        generation: int = self._index.latest_generation()
-        return generation
+        """The number of the latest commit; the table is read only if it is a new one."""
+        with reading(self._folder):
+            number = latest_number(self._folder)
+            if number != self._latest[0]:
+                toc = read_toc(self._folder)
+                self._latest = (toc.number, toc.generation)
+            return self._latest[1]
 
     def writer(self, wait_seconds: float = 0.0) -> WhooshWriter:
         """The writer; there is one at a time, in all processes."""
-        return WhooshWriter(self._index, self._folder, wait_seconds)
+        # Whoosh is imported only by those who write.
+        from vnnews_search.engines.whoosh.index import ArrayIndex
+        from vnnews_search.engines.whoosh.writer import WhooshWriter
+
+        with reading(self._folder):
+            return WhooshWriter(ArrayIndex(self._folder), self._folder, wait_seconds)
 
     def check(self) -> Iterator[Problem]:
-        """Reads every posting list and every stored article."""
+        """Reads every byte of every file, and every stored article."""
+        hint = "Lập lại chỉ mục từ các tệp gốc."
         try:
-            reader = self.reader()
-        except IndexCorruptError as error:
-            yield Problem(str(self._folder), error.message, error.hint)
+            toc = read_toc(self._folder)
+        except (DamageError, OSError) as error:
+            yield Problem(str(self._folder), str(error), hint)
             return
-        try:
-            yield from reader.check()
-        finally:
-            reader.close()
-
-
-def _check_library() -> None:
-    version = getattr(whoosh, "__version__", (0,))
-    if tuple(version[:2]) < OLDEST_WHOOSH:
-        raise EngineUnavailableError(
-            f"thư viện whoosh đang cài là bản {version}, không phải whoosh3",
-            hint="Chạy: pip uninstall whoosh whoosh-reloaded, rồi "
-            "pip install --force-reinstall --no-deps whoosh3",
-        )
+        for listed in toc.segments:
+            try:
+                (contents,) = open_segments(self._folder, Toc(0, 0, (listed,)))
+                contents.check()
+                for number in range(contents.size):
+                    contents.stored(number)
+            except (DamageError, OSError, ValueError) as error:
+                yield Problem(f"MAIN_{listed.id}.seg", str(error), hint)

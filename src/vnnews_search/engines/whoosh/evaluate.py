@@ -1,26 +1,26 @@
-"""Plans over a snapshot: the tier of every article, and its score, as arrays.
+"""Plans over a segment: the tier of every document, and its score, as arrays.
 
-What it is: one function a node. Matching is an array of tiers with ``NO_MATCH`` for articles that
+What it is: one function a node. Matching is an array of tiers with ``NO_MATCH`` for documents that
 do not match, so that AND is a maximum and a hit's tier comes with the match. What it is not: a
 second definition: ``engines.memory`` is the one this is tested against.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import assert_never
 
 import numpy as np
 
-from vnnews_search.analyzed import Part
+from vnnews_search.analyzed import Term
 from vnnews_search.engines.whoosh.arrays import Booleans, Floats, Integers, Tiers
-from vnnews_search.engines.whoosh.schema import NO_DAY, PARTS, fact
-from vnnews_search.engines.whoosh.snapshot import Snapshot
+from vnnews_search.engines.whoosh.contents import Contents
+from vnnews_search.engines.whoosh.phrases import NO_MATCH, one_term, phrase_tiers
+from vnnews_search.engines.whoosh.source import OPEN_END, OPEN_START
 from vnnews_search.models import Tier
 from vnnews_search.plan import (
     All,
-    Alternative,
     AnyOf,
     AtLeast,
     BestScore,
@@ -30,6 +30,7 @@ from vnnews_search.plan import (
     Node,
     Not,
     Phrase,
+    RowCondition,
     Rows,
     Score,
     SetScore,
@@ -38,217 +39,204 @@ from vnnews_search.plan import (
     TermScore,
     Within,
 )
-from vnnews_search.scoring import idf, impact
+from vnnews_search.scoring import idf, impacts
 
 __all__ = ["NO_MATCH", "scores", "tiers"]
 
-NO_MATCH = 255
+
+def tiers(contents: Contents, node: Node) -> Tiers:
+    """The tier of each document, ``NO_MATCH`` where it does not match or is deleted."""
+    found = _tiers(contents, node)
+    if contents.count < contents.size:
+        found[~contents.live] = NO_MATCH
+    return found
 
 
-def tiers(snapshot: Snapshot, node: Node) -> Tiers:
-    """The tier of each article, ``NO_MATCH`` where it does not match or is deleted."""
-    found = _tiers(snapshot, node)
-    return np.where(snapshot.live, found, NO_MATCH).astype(np.uint8)
-
-
-def _tiers(snapshot: Snapshot, node: Node) -> Tiers:
+def _tiers(contents: Contents, node: Node) -> Tiers:
+    """The same without regard to deleted documents; the array is the caller's own."""
     match node:
         case Phrase():
-            return _phrase(snapshot, node)
+            return phrase_tiers(contents, node)
         case AtLeast(count, nodes):
-            return _held(snapshot, nodes, count)
+            return _held(contents, nodes, count)
         case All(nodes):
-            return _held(snapshot, nodes, len(nodes))
+            return _all(contents, nodes)
         case AnyOf(nodes):
-            return _held(snapshot, nodes, 1)
+            return _held(contents, nodes, 1)
         case Not(inner):
-            matching = tiers(snapshot, inner) != NO_MATCH
-            return np.where(matching, NO_MATCH, Tier.EXACT).astype(np.uint8)
+            return _of_mask(_tiers(contents, inner) == NO_MATCH)
         case Everything():
-            return np.full(snapshot.size, Tier.EXACT, dtype=np.uint8)
+            return np.full(contents.size, Tier.EXACT, dtype=np.uint8)
         case Ids(ids):
-            return _of_facts(snapshot, [fact("id", id) for id in ids])
+            numbers = [contents.number(id) for id in ids]
+            return _of_documents(contents, np.array([n for n in numbers if n is not None], int))
         case Keywords(field, values):
-            return _of_facts(snapshot, [fact("keyword", field, value) for value in values])
+            return _keywords(contents, field, values)
         case Within(column, start, end):
-            return _of_mask(_within(snapshot.days(column), start, end))
+            return _of_mask(_within(contents.days(column), start, end))
         case Spans():
-            return _spans(snapshot, node)
+            return _spans(contents, node)
         case Rows():
-            return _rows(snapshot, node)
+            return _rows(contents, node)
         case _:
             assert_never(node)
 
 
-def _nothing(snapshot: Snapshot) -> Tiers:
-    return np.full(snapshot.size, NO_MATCH, dtype=np.uint8)
-
-
 def _of_mask(mask: Booleans) -> Tiers:
-    return np.where(mask, Tier.EXACT, NO_MATCH).astype(np.uint8)
+    return np.where(mask, np.uint8(Tier.EXACT), np.uint8(NO_MATCH))
 
 
-def _of_facts(snapshot: Snapshot, facts: Sequence[str]) -> Tiers:
-    found = _nothing(snapshot)
-    for text in facts:
-        found[snapshot.fact(text)] = Tier.EXACT
+def _of_documents(contents: Contents, documents: Integers) -> Tiers:
+    found = np.full(contents.size, NO_MATCH, dtype=np.uint8)
+    found[documents] = Tier.EXACT
     return found
 
 
-def _held(snapshot: Snapshot, nodes: Sequence[Node], count: int) -> Tiers:
-    """The worst tier among the nodes that an article holds, if it holds enough of them."""
-    held = np.zeros(snapshot.size, dtype=np.int64)
-    worst = np.zeros(snapshot.size, dtype=np.uint8)
+def _all(contents: Contents, nodes: Sequence[Node]) -> Tiers:
+    if not nodes:
+        return np.full(contents.size, Tier.EXACT, dtype=np.uint8)
+    worst = _tiers(contents, nodes[0])
+    for node in nodes[1:]:
+        np.maximum(worst, _tiers(contents, node), out=worst)  # NO_MATCH is the greatest
+    return worst
+
+
+def _held(contents: Contents, nodes: Sequence[Node], count: int) -> Tiers:
+    """The worst tier among the nodes that a document holds, if it holds enough of them."""
+    held = np.zeros(contents.size, dtype=np.uint16)
+    worst = np.zeros(contents.size, dtype=np.uint8)
     for node in nodes:
-        found = tiers(snapshot, node)
-        matching = found != NO_MATCH
-        held += matching
-        worst = np.where(matching, np.maximum(worst, found), worst)
-    return np.where(held >= count, worst, NO_MATCH).astype(np.uint8)
+        few = one_term(contents, node)
+        if few is not None:
+            documents, tier = few
+            held[documents] += 1
+            worst[documents] = np.maximum(worst[documents], tier)
+        else:
+            found = _tiers(contents, node)
+            matching = found != NO_MATCH
+            held += matching
+            np.maximum(worst, found, out=worst, where=matching)
+    worst[held < count] = NO_MATCH
+    return worst
 
 
-# --- phrases ------------------------------------------------------------------------------------
+# --- keywords, days, spans, rows ------------------------------------------------------------------
 
 
-def _phrase(snapshot: Snapshot, phrase: Phrase) -> Tiers:
-    """The best tier such that terms of that tier or better make the phrase."""
-    found = _nothing(snapshot)
-    used = sorted({a.tier for place in phrase.places for a in place}, reverse=True)
-    for tier in used:  # the best tier writes last
-        places = [_places(snapshot, place, tier, phrase.part) for place in phrase.places]
-        found[_standing(places, phrase.slop)] = tier
+def _keywords(contents: Contents, field: str, values: Sequence[str]) -> Tiers:
+    found = np.full(contents.size, NO_MATCH, dtype=np.uint8)
+    texts = contents.keywords(field)
+    for value in values if texts is not None else ():
+        number = texts.number(value) if texts is not None else None
+        if number is not None:
+            found[contents.with_keyword(field, number)] = Tier.EXACT
     return found
-
-
-def _places(
-    snapshot: Snapshot, alternatives: Sequence[Alternative], tier: Tier, part: Part
-) -> Integers:
-    """Where a term of the tier or better stands in the part, ascending, without repeats."""
-    found = [np.zeros(0, dtype=np.int64)]
-    for alternative in alternatives:
-        if alternative.tier <= tier:
-            postings = snapshot.postings(alternative.term)
-            inside = slice(None) if part is Part.ANY else postings.parts == PARTS.index(part)
-            found.append(postings.places[inside])
-    return np.unique(np.concatenate(found))
-
-
-def _standing(places: Sequence[Integers], slop: int) -> Integers:
-    """The articles in which the places follow each other; the nearest next place is the best."""
-    first = current = places[0]
-    for following in places[1:]:
-        if not len(following):
-            return following
-        at = np.searchsorted(following, current, side="right")
-        inside = at < len(following)
-        first, current, at = first[inside], current[inside], at[inside]
-        reached = following[at]
-        same_article = reached >> 32 == current >> 32
-        first, current = first[same_article], reached[same_article]
-    near = current - first - (len(places) - 1) <= slop
-    return np.unique(current[near] >> 32)
-
-
-# --- days, spans, rows --------------------------------------------------------------------------
 
 
 def _within(days: Integers, start: date | None, end: date | None) -> Booleans:
-    mask: Booleans = days != NO_DAY
-    if start is not None:
-        mask &= days >= start.toordinal()
+    mask: Booleans = days >= (1 if start is None else start.toordinal())
     if end is not None:
         mask &= days < end.toordinal()
     return mask
 
 
-def _spans(snapshot: Snapshot, node: Spans) -> Tiers:
-    fitting = [
-        fact("span", node.column, first, after)
-        for first, after in snapshot.facts("span", node.column, "")
-        if _span_fits(_day(first), _day(after), node)
-    ]
-    return _of_facts(snapshot, fitting)
-
-
-def _day(bound: str) -> date | None:
-    return None if bound == "*" else date.fromisoformat(bound)
-
-
-def _span_fits(first: date | None, after: date | None, node: Spans) -> bool:
-    start, end = node.start, node.end
+def _spans(contents: Contents, node: Spans) -> Tiers:
+    documents, starts, ends = contents.spans(node.column)
+    start = OPEN_START if node.start is None else node.start.toordinal()
+    end = OPEN_END if node.end is None else node.end.toordinal()
     if node.match is SpanMatch.WITHIN:
-        starts = start is None or (first is not None and first >= start)
-        return starts and (end is None or (after is not None and after <= end))
-    begins_before = end is None or first is None or first < end
-    return begins_before and (start is None or after is None or after > start)
+        fitting = (starts >= start) & (ends <= end)
+    else:
+        fitting = (starts < end) & (ends > start)
+    return _of_documents(contents, documents[fitting].astype(np.int64))
 
 
-def _rows(snapshot: Snapshot, node: Rows) -> Tiers:
-    """Articles that have the cells one by one are looked at row by row."""
-    likely = np.ones(snapshot.size, dtype=bool)
+def _rows(contents: Contents, node: Rows) -> Tiers:
+    found = np.full(contents.size, NO_MATCH, dtype=np.uint8)
+    rows = contents.row_set(node.row_set)
+    if rows is None:
+        return found
+    worst = np.full(len(rows.documents), Tier.EXACT, dtype=np.uint8)
     for condition in node.conditions:
-        cells = [fact("cell", node.row_set, condition.column, v) for v, _ in condition.values]
-        likely &= _of_facts(snapshot, cells) != NO_MATCH
-    found = _nothing(snapshot)
-    for number in np.flatnonzero(likely & snapshot.live):
-        fitting = [
-            tier
-            for row in snapshot.rows(int(number), node.row_set)
-            if (tier := _row_tier(row, node)) is not None
-        ]
-        found[number] = min(fitting, default=NO_MATCH)
+        if condition.column in rows.columns:
+            values = _cell_tiers(rows.columns[condition.column].number, condition)
+            of_cell = np.full(len(rows.columns[condition.column]) + 1, NO_MATCH, dtype=np.uint8)
+            for number, tier in values:
+                of_cell[number] = min(tier, of_cell[number])
+            np.maximum(worst, of_cell[rows.cells[condition.column]], out=worst)
+        else:  # a row without the column has an empty value there
+            empty = [tier for value, tier in condition.values if not value]
+            np.maximum(worst, min(empty, default=NO_MATCH), out=worst)
+    np.minimum.at(found, rows.documents, worst)
     return found
 
 
-def _row_tier(row: dict[str, str], node: Rows) -> int | None:
-    worst: int = Tier.EXACT
-    for condition in node.conditions:
-        cell = row.get(condition.column, "")
-        best = min((tier for value, tier in condition.values if value == cell), default=None)
-        if best is None:
-            return None
-        worst = max(worst, best)
-    return worst
+def _cell_tiers(
+    number: Callable[[str], int | None], condition: RowCondition
+) -> list[tuple[int, int]]:
+    """(number of a cell, tier) of each value of a condition; a missing one counts as empty."""
+    found: list[tuple[int, int]] = []
+    for value, tier in condition.values:
+        if not value:
+            found.append((0, int(tier)))
+        place = number(value)
+        if place is not None:
+            found.append((place + 1, int(tier)))
+    return found
 
 
 # --- scores -------------------------------------------------------------------------------------
 
 
-def scores(snapshot: Snapshot, parts: Sequence[Score]) -> Floats:
-    """The score of each article, to four decimals."""
-    total = np.zeros(snapshot.size)
+def scores(segments: Sequence[Contents], parts: Sequence[Score]) -> list[Floats]:
+    """For each segment the score of each document; idf counts the live ones of all segments."""
+    totals = [np.zeros(contents.size) for contents in segments]
     for part in parts:
-        _add(snapshot, part, total)
-    return np.round(total, 4)
+        _add(segments, part, totals)
+    return totals
 
 
-def _add(snapshot: Snapshot, part: Score, total: Floats) -> None:
+def _add(segments: Sequence[Contents], part: Score, totals: Sequence[Floats]) -> None:
     match part:
         case TermScore():
-            _add_term(snapshot, part, total)
+            _add_term(segments, part, totals)
         case SetScore(node, weight):
-            members = np.flatnonzero(tiers(snapshot, node) != NO_MATCH)
-            rarity = weight * idf(snapshot.count, len(members))
-            once = {int(n): impact(1, int(n)) for n in np.unique(snapshot.lengths[members])}
-            held = [once[int(length)] for length in snapshot.lengths[members]]
-            total[members] += rarity * np.array(held, dtype=np.float64) / 255
+            members = [np.flatnonzero(tiers(contents, node) != NO_MATCH) for contents in segments]
+            rarity = weight * idf(_count(segments), sum(map(len, members)))
+            for contents, documents, total in zip(segments, members, totals, strict=True):
+                once = np.ones(len(documents), dtype=np.int64)
+                held = impacts(once, contents.lengths[documents])
+                total[documents] += rarity * held / 255
         case BestScore(sums):
-            best = np.zeros(snapshot.size)
-            for parts in sums:
-                one = np.zeros(snapshot.size)
-                for inner in parts:
-                    _add(snapshot, inner, one)
-                best = np.maximum(best, one)
-            total += best
+            best = [np.zeros(contents.size) for contents in segments]
+            for inner in sums:
+                for most, one in zip(best, scores(segments, inner), strict=True):
+                    np.maximum(most, one, out=most)
+            for total, most in zip(totals, best, strict=True):
+                total += most
         case _:
             assert_never(part)
 
 
-def _add_term(snapshot: Snapshot, part: TermScore, total: Floats) -> None:
-    postings = snapshot.postings(part.term)
-    holding = postings.articles
-    if part.alike:
-        alike = [snapshot.postings(term).articles for term in part.alike]
-        holding = np.unique(np.concatenate([holding, *alike]))
-    rarity = part.weight * idf(snapshot.count, len(holding))
-    total[postings.articles] += rarity * postings.impacts / 255
+def _add_term(segments: Sequence[Contents], part: TermScore, totals: Sequence[Floats]) -> None:
+    frequency = sum(_frequency(contents, (part.term, *part.alike)) for contents in segments)
+    rarity = part.weight * idf(_count(segments), frequency) / 255
+    for contents, total in zip(segments, totals, strict=True):
+        found = contents.postings(part.term.stream, part.term.text)
+        if found.row is not None:
+            total += rarity * found.row
+        else:
+            total[found.documents] += rarity * found.impacts
+
+
+def _frequency(contents: Contents, terms: Sequence[Term]) -> int:
+    """Live documents that hold one of some terms."""
+    found = [contents.postings(term.stream, term.text).documents for term in terms]
+    documents = found[0] if len(found) == 1 else np.unique(np.concatenate(found))
+    if contents.count == contents.size:
+        return len(documents)
+    return int(contents.live[documents].sum())
+
+
+def _count(segments: Sequence[Contents]) -> int:
+    return sum(contents.count for contents in segments)

@@ -1,178 +1,258 @@
-"""The reader: plans answered from one snapshot."""
+"""The reader: plans answered from one snapshot of the index."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from heapq import merge
+from itertools import chain, groupby
 from pathlib import Path
-from typing import assert_never
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vnnews_search.analyzed import Row, Stream
-from vnnews_search.engines.base import EngineStats, Problem, StoredDocument, count_facets, order_key
+from vnnews_search.engines.base import EngineStats, StoredDocument, order_key
 from vnnews_search.engines.whoosh import evaluate
-from vnnews_search.engines.whoosh.arrays import Booleans, Tiers
+from vnnews_search.engines.whoosh.arrays import Floats, Integers, Tiers
+from vnnews_search.engines.whoosh.contents import Contents
 from vnnews_search.engines.whoosh.damage import reading
+from vnnews_search.engines.whoosh.facets import facet_of
 from vnnews_search.engines.whoosh.order import candidates
-from vnnews_search.engines.whoosh.schema import NO_DAY, POSTED, decode_row, fact
-from vnnews_search.engines.whoosh.snapshot import Snapshot
-from vnnews_search.errors import IndexCorruptError
-from vnnews_search.models import Facet, Tier
-from vnnews_search.plan import (
-    DayFacet,
-    EngineHit,
-    EngineHits,
-    EngineRequest,
-    FacetRequest,
-    KeywordFacet,
-    RowFacet,
-)
+from vnnews_search.engines.whoosh.segment import SegmentFile
+from vnnews_search.engines.whoosh.toc import Toc, segment_path
+from vnnews_search.models import Tier
+from vnnews_search.plan import EngineHit, EngineHits, EngineRequest
 
-__all__ = ["WhooshReader"]
+__all__ = ["WhooshReader", "open_segments"]
+
+
+def open_segments(folder: Path, toc: Toc) -> list[Contents]:
+    """The segments that a table lists, opened.
+
+    Raises:
+        FileNotFoundError: a merge has replaced one meanwhile.
+    """
+    files = [SegmentFile(segment_path(folder, listed.id)) for listed in toc.segments]
+    return [Contents(file, one.live) for file, one in zip(files, toc.segments, strict=True)]
 
 
 class WhooshReader:
-    """The reader protocol over a snapshot."""
+    """The reader protocol over opened segments; nothing of it changes.
 
-    def __init__(self, snapshot: Snapshot, folder: Path) -> None:
-        self._snapshot = snapshot
+    Args:
+        segments: as ``open_segments`` gives them.
+        folder: for messages and sizes.
+    """
+
+    def __init__(self, segments: Sequence[Contents], folder: Path, generation: int) -> None:
+        self._segments = segments
         self._folder = folder
+        self._generation = generation
+        self._starts = np.cumsum([0, *(contents.size for contents in segments)])
 
     @property
     def generation(self) -> int:
         """The number of the commit that this snapshot shows."""
-        return self._snapshot.generation
+        return self._generation
 
     def search(self, request: EngineRequest) -> EngineHits:
         """The articles that match, scored, ordered and counted."""
         with reading(self._folder):
-            tiers = evaluate.tiers(self._snapshot, request.match)
-            matching = np.flatnonzero(tiers != evaluate.NO_MATCH)
-            scores = evaluate.scores(self._snapshot, request.scores)[matching]
-            days = self._snapshot.days(request.day_column)[matching]
-            hits = [
+            tiers = [evaluate.tiers(contents, request.match) for contents in self._segments]
+            numbers = [np.flatnonzero(found != evaluate.NO_MATCH) for found in tiers]
+            scored = evaluate.scores(self._segments, request.scores)
+            total = sum(map(len, numbers))
+            hits = self._hits(request, tiers, numbers, scored)
+            facets = tuple(
+                facet_of(self._segments, [found != evaluate.NO_MATCH for found in tiers], facet)
+                for facet in request.facets
+            )
+            return EngineHits(hits, total, facets)
+
+    def _hits(
+        self,
+        request: EngineRequest,
+        tiers: Sequence[Tiers],
+        numbers: Sequence[Integers],
+        scored: Sequence[Floats],
+    ) -> tuple[EngineHit, ...]:
+        """The hits of the page, in order.
+
+        Args:
+            tiers, scored: of each document of each segment.
+            numbers: those that match.
+        """
+        segments = zip(self._segments, numbers, scored, strict=True)
+        days = [contents.days(request.day_column)[n] for contents, n, _ in segments]
+        owners = np.repeat(np.arange(len(numbers)), [len(n) for n in numbers])
+        documents = _joined(numbers).astype(np.int64)
+        scores = _joined(s[n] for s, n in zip(scored, numbers, strict=True))
+        ordinals = _joined(days).astype(np.int64)
+        hits: list[EngineHit] = []
+        for match in candidates(request, scores, ordinals, owners).tolist():
+            contents, number = self._segments[owners[match]], int(documents[match])
+            hits.append(
                 EngineHit(
-                    self._snapshot.id(number := int(matching[i])),
-                    float(scores[i]),
-                    Tier(int(tiers[number])),
-                    _day(int(days[i])),
+                    contents.ids[number],
+                    round(float(scores[match]), 4),
+                    Tier(int(tiers[owners[match]][number])),
+                    _day(int(ordinals[match])),
                 )
-                for i in candidates(request, scores, days)
-            ]
-            hits.sort(key=lambda hit: order_key(request.sort, hit.cursor))
-            if request.after is not None:
-                last = order_key(request.sort, request.after)
-                hits = [hit for hit in hits if order_key(request.sort, hit.cursor) > last]
-            facets = tuple(self._facet(tiers, facet) for facet in request.facets)
-            return EngineHits(tuple(hits[: request.limit]), len(matching), facets)
+            )
+        hits.sort(key=lambda hit: order_key(request.sort, hit.cursor))
+        if request.after is not None:
+            last = order_key(request.sort, request.after)
+            hits = [hit for hit in hits if order_key(request.sort, hit.cursor) > last]
+        return tuple(hits[: request.limit])
 
-    def _facet(self, tiers: Tiers, facet: FacetRequest) -> tuple[Facet, ...]:
-        matching = tiers != evaluate.NO_MATCH
-        match facet:
-            case KeywordFacet(field, limit):
-                return self._fact_facet(matching, ("keyword", field), limit)
-            case RowFacet(row_set, column, limit):
-                return self._fact_facet(matching, ("cell", row_set, column), limit)
-            case DayFacet(column, length, limit):
-                days = self._snapshot.days(column)[matching]
-                dates = [date.fromordinal(int(day)) for day in days if day != NO_DAY]
-                return count_facets((day.isoformat()[:length] for day in dates), limit)
-            case _:
-                assert_never(facet)
+    def _place(self, id: str) -> tuple[Contents, int] | None:
+        """Where the live document of an id is."""
+        for contents in reversed(self._segments):
+            number = contents.number(id)
+            if number is not None:
+                return contents, number
+        return None
 
-    def _fact_facet(
-        self, matching: Booleans, names: tuple[str, ...], limit: int
-    ) -> tuple[Facet, ...]:
-        counted = [
-            Facet(value, int(matching[self._snapshot.fact(fact(*names, value))].sum()))
-            for (value,) in self._snapshot.facts(*names, "")
-        ]
-        kept = [facet for facet in counted if facet.count and facet.value]
-        return tuple(sorted(kept, key=lambda facet: (-facet.count, facet.value))[:limit])
+    def number(self, id: str) -> int | None:
+        """The number of a document among those of all segments, as Whoosh counts them."""
+        for contents, start in zip(self._segments, self._starts.tolist(), strict=False):
+            number = contents.number(id)
+            if number is not None:
+                return int(start) + number
+        return None
 
     def get(self, ids: Sequence[str]) -> list[StoredDocument | None]:
         """The documents of these ids."""
         with reading(self._folder):
-            numbers = [self._snapshot.number(id) for id in ids]
-            return [None if n is None else self._snapshot.stored(n) for n in numbers]
+            places = [self._place(id) for id in ids]
+            return [None if place is None else place[0].stored(place[1]) for place in places]
 
     def hashes(self, ids: Iterable[str]) -> dict[str, str]:
         """The hashes of those of these ids that there are."""
         with reading(self._folder):
-            numbers = {id: self._snapshot.number(id) for id in ids}
-            return {id: self._snapshot.hash(n) for id, n in numbers.items() if n is not None}
+            places = {id: self._place(id) for id in ids}
+            return {id: place[0].hash(place[1]) for id, place in places.items() if place}
 
     def scan(self, after: str = "", since_generation: int = 0) -> Iterator[StoredDocument]:
         """All documents by ascending id."""
-        with reading(self._folder):
-            for (id,) in self._snapshot.facts("id", ""):
-                number = self._snapshot.number(id) if id > after else None
-                if number is not None:
-                    stored = self._snapshot.stored(number)
-                    if stored.generation > since_generation:
-                        yield stored
+        walks = [_ids_after(contents, after, since_generation) for contents in self._segments]
+        found = merge(*walks, key=lambda item: item[0])
+        while True:
+            with reading(self._folder):
+                item = next(found, None)
+                if item is None:
+                    return
+                _, contents, number = item
+                document = contents.stored(number)
+            yield document
 
     def rows(self, row_set: str, key_prefix: str = "") -> Iterator[tuple[str, Row]]:
         """The rows of a row set by ascending key, then id."""
         with reading(self._folder):
             found = [
-                (key, self._snapshot.id(int(number)), decode_row(key, values))
-                for key, values in self._snapshot.facts("row", row_set, key_prefix)
-                for number in self._snapshot.fact(fact("row", row_set, key, values))
+                (contents.ids[int(rows.documents[number])], rows.row(number))
+                for contents in self._segments
+                if (rows := contents.row_set(row_set)) is not None
+                for number in rows.with_key(key_prefix)
+                if contents.live[rows.documents[number]]
             ]
-        for _, id, row in sorted(found, key=lambda item: (item[0], item[1], item[2].values)):
-            yield id, row
+        yield from sorted(found, key=lambda item: (item[1].key, item[0], item[1].values))
 
     def terms(self, stream: Stream, prefix: str) -> Iterator[str]:
-        """The terms of a stream that begin with a prefix."""
+        """The terms of a stream that begin with a prefix and occur in a live article."""
         with reading(self._folder):
-            if stream is Stream.PAIRS:
-                yield from self._snapshot.pairs(prefix)
-            else:
-                yield from self._snapshot.terms(stream.value, prefix)
+            walks = [_terms(contents, stream, prefix) for contents in self._segments]
+            for text, _ in groupby(merge(*walks)):
+                yield text
 
     def keywords(self, field: str) -> Iterator[str]:
         """The distinct values of a keyword field."""
         with reading(self._folder):
-            for (value,) in self._snapshot.facts("keyword", field, ""):
+            walks = [_keywords(contents, field) for contents in self._segments]
+            for value, _ in groupby(merge(*walks)):
                 yield value
 
     def row_values(self, row_set: str, column: str, key_prefix: str = "") -> Iterator[str]:
         """The distinct values of a column."""
         with reading(self._folder):
-            if key_prefix:
-                rows = self._snapshot.facts("row", row_set, key_prefix)
-                values = sorted({decode_row(*row).value(column) for row in rows})
-                yield from filter(None, values)
-            else:
-                cells = self._snapshot.facts("cell", row_set, column, "")
-                yield from filter(None, (value for (value,) in cells))
+            found = (_cells(contents, row_set, column, key_prefix) for contents in self._segments)
+            values = set(chain.from_iterable(found))
+        yield from sorted(value for value in values if value)
 
     def stats(self) -> EngineStats:
         """Sizes of this snapshot."""
-        terms = tuple((s.value, sum(1 for _ in self.terms(s, ""))) for s in POSTED)
+        streams = (Stream.EXACT, Stream.FOLDED, Stream.WORDS)
+        terms = tuple((s.value, sum(1 for _ in self.terms(s, ""))) for s in streams)
         with reading(self._folder):
-            size = sum(file.stat().st_size for file in self._folder.iterdir() if file.is_file())
-        return EngineStats(self._snapshot.count, terms, self._snapshot.segments, size)
-
-    def check(self) -> Iterator[Problem]:
-        """Reads every posting list and every stored article."""
-        for what, read in (("stored articles", self._read_all), ("postings", self._snapshot.walk)):
-            try:
-                with reading(self._folder):
-                    read()
-            except IndexCorruptError as error:
-                yield Problem(str(self._folder), f"{what}: {error.message}", error.hint)
-
-    def _read_all(self) -> None:
-        for number in np.flatnonzero(self._snapshot.live):
-            self._snapshot.stored(int(number))
+            size = sum(map(_size, self._folder.iterdir()))
+        count = sum(contents.count for contents in self._segments)
+        return EngineStats(count, terms, len(self._segments), size)
 
     def close(self) -> None:
-        """Give back files."""
-        self._snapshot.close()
+        """Give back the files; the system does so once no array of theirs is in use."""
+        self._segments = ()
+
+
+def _size(path: Path) -> int:
+    """The bytes of a file; none if a commit removes it just now."""
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except FileNotFoundError:
+        return 0
+
+
+def _joined(arrays: Iterable[NDArray[Any]]) -> NDArray[Any]:
+    return np.concatenate([np.zeros(0), *arrays])
 
 
 def _day(ordinal: int) -> date | None:
-    return None if ordinal == NO_DAY else date.fromordinal(ordinal)
+    return date.fromordinal(ordinal) if ordinal else None
+
+
+def _ids_after(
+    contents: Contents, after: str, since_generation: int
+) -> Iterator[tuple[str, Contents, int]]:
+    generations = contents.generations
+    for number in range(contents.ids.first_after(after) if after else 0, contents.size):
+        if contents.live[number] and generations[number] > since_generation:
+            yield contents.ids[number], contents, number
+
+
+def _terms(contents: Contents, stream: Stream, prefix: str) -> Iterator[str]:
+    if stream is Stream.PAIRS:
+        yield from sorted(set(_pairs(contents, prefix)))
+        return
+    for number, text in contents.terms(stream, prefix):
+        documents = contents.numbered(stream, number).documents
+        if contents.count == contents.size or contents.live[documents].any():
+            yield text
+
+
+def _pairs(contents: Contents, prefix: str) -> Iterator[str]:
+    """Folded pairs: a walk over all of them, for checks only."""
+    for first in range(contents.term_count(Stream.EXACT)):
+        begin, seconds = contents.seconds(first)
+        for number, second in enumerate(seconds.tolist(), begin):
+            text = f"{contents.folded_text(first)} {contents.folded_text(second)}"
+            if text.startswith(prefix) and contents.live[contents.pair(number)[0]].any():
+                yield text
+
+
+def _keywords(contents: Contents, field: str) -> Iterator[str]:
+    texts = contents.keywords(field)
+    for number, value in enumerate(() if texts is None else texts.all()):
+        if contents.live[contents.with_keyword(field, number)].any():
+            yield value
+
+
+def _cells(contents: Contents, row_set: str, column: str, key_prefix: str) -> Iterator[str]:
+    rows = contents.row_set(row_set)
+    if rows is None or column not in rows.columns:
+        return
+    numbers = np.array([*rows.with_key(key_prefix)], dtype=np.int64)
+    numbers = numbers[contents.live[rows.documents[numbers]]]
+    for cell in np.unique(rows.cells[column][numbers]).tolist():
+        if cell:
+            yield rows.columns[column][cell - 1]

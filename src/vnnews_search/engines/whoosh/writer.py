@@ -1,39 +1,33 @@
-"""The writer: changes gathered in memory, written by one Whoosh commit, then synced to disk."""
+"""The writer: changes gathered in memory, written by one commit, merged by further ones."""
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from whoosh import index as whoosh_index
-from whoosh.writing import SegmentWriter
-
 from vnnews_search.analyzed import AnalyzedDocument
+from vnnews_search.engines.whoosh.codec import ArraySegment
 from vnnews_search.engines.whoosh.damage import reading, writing
-from vnnews_search.engines.whoosh.schema import fields_of
-from vnnews_search.engines.whoosh.snapshot import Snapshot
+from vnnews_search.engines.whoosh.index import ArrayIndex, ArrayWriter
+from vnnews_search.engines.whoosh.merge import source_from, to_merge
+from vnnews_search.engines.whoosh.reader import WhooshReader, open_segments
+from vnnews_search.engines.whoosh.toc import read_toc
 from vnnews_search.errors import IndexLockedError
 
 __all__ = ["WhooshWriter"]
 
-
 RETRY_SECONDS = 0.1
-
-POOL_MB = 24
-"""Postings that Whoosh gathers before it sorts them to disk; Python takes about six times that."""
 
 
 class WhooshWriter:
     """Changes kept in memory until commit, then written at once.
 
-    Documents wait here, because Whoosh cannot replace one within a batch; so commit every few
-    thousand articles.
+    Documents wait here, because one may replace another of the same commit.
     """
 
-    def __init__(self, index: whoosh_index.FileIndex, folder: Path, wait_seconds: float) -> None:
+    def __init__(self, index: ArrayIndex, folder: Path, wait_seconds: float) -> None:
         self._index = index
         self._folder = folder
         self._added: dict[str, AnalyzedDocument] = {}
@@ -47,11 +41,16 @@ class WhooshWriter:
                 hint="Đợi nó xong rồi chạy lại.",
             )
         self._open = True
-        self._snapshot = self._committed()
+        try:
+            self._snapshot = self._committed()
+        except BaseException:
+            self._lock.release()
+            raise
 
-    def _committed(self) -> Snapshot:
+    def _committed(self) -> WhooshReader:
         with reading(self._folder):
-            return Snapshot(self._index.reader(), 0)
+            toc = read_toc(self._folder)
+            return WhooshReader(open_segments(self._folder, toc), self._folder, toc.generation)
 
     def add(self, document: AnalyzedDocument) -> None:
         """Add or replace a document."""
@@ -60,7 +59,8 @@ class WhooshWriter:
 
     def delete(self, ids: Iterable[str]) -> int:
         """Delete documents."""
-        there = [id for id in dict.fromkeys(ids) if self._holds(id)]
+        with reading(self._folder):
+            there = [id for id in dict.fromkeys(ids) if self._holds(id)]
         self._deleted.update(there)
         for id in there:
             self._added.pop(id, None)
@@ -73,31 +73,53 @@ class WhooshWriter:
 
     def commit(self) -> int:
         """Write, sync and show all changes."""
-        # A Whoosh writer makes files at once, so there is one only while there is something to
-        # write; the lock that it would take is ours already.
+        self._snapshot = self._committed()  # a commit that failed may have been made all the same
+        generation = self._snapshot.generation + 1
         with writing(self._folder):
-            writer = SegmentWriter(self._index, _lk=False, limitmb=POOL_MB)
-            generation: int = writer.generation
-            try:
-                self._write(writer, generation)
-            except BaseException:
-                if not writer.is_closed:
-                    writer.cancel()
-                raise
-            _sync(self._folder)
-        self.rollback()
-        self._snapshot.close()
-        self._snapshot = self._committed()
+            self._write(generation)
+            self.rollback()
+            self._snapshot = self._committed()
+            while self._merge_some(generation):
+                self._snapshot = self._committed()
         return generation
 
-    def _write(self, writer: SegmentWriter, generation: int) -> None:
-        for id in (*self._deleted, *self._added):
-            number = self._snapshot.number(id)
-            if number is not None:
+    def _write(self, generation: int) -> None:
+        writer = ArrayWriter(self._index, generation)
+        try:
+            for number in self._replaced():
                 writer.delete_document(number)
-        for document in self._added.values():
-            writer.add_document(**fields_of(document, generation))
-        writer.commit()
+            for document in self._added.values():
+                writer.add_document(document=document)
+            writer.commit_with(list)
+        except BaseException:
+            _cancel(writer)
+            raise
+
+    def _replaced(self) -> list[int]:
+        """The numbers of the documents that are deleted, or that others take the place of."""
+        with reading(self._folder):
+            numbers = map(self._snapshot.number, (*self._deleted, *self._added))
+            return [number for number in numbers if number is not None]
+
+    def _merge_some(self, generation: int) -> bool:
+        """Make one segment of several, in a commit of its own; whether there was a need."""
+        toc = read_toc(self._folder)
+        sizes = [listed.documents - len(listed.deleted) for listed in toc.segments]
+        merged = to_merge(sizes)
+        if not merged:
+            return False
+        with reading(self._folder):
+            segments = open_segments(self._folder, toc)
+            sources = [source_from(segments[number]) for number in merged]
+        writer = ArrayWriter(self._index, generation)
+        try:
+            for source in sources:
+                writer.add_source(source)
+            writer.commit_with(lambda segments: _without(segments, merged))
+        except BaseException:
+            _cancel(writer)
+            raise
+        return True
 
     def rollback(self) -> None:
         """Forget the changes since the last commit."""
@@ -113,6 +135,15 @@ class WhooshWriter:
             self._lock.release()
 
 
+def _without(segments: Sequence[ArraySegment], merged: Sequence[int]) -> list[ArraySegment]:
+    return [segment for number, segment in enumerate(segments) if number not in merged]
+
+
+def _cancel(writer: ArrayWriter) -> None:
+    if not writer.is_closed:
+        writer.cancel()
+
+
 def _acquired(lock: Any, wait_seconds: float) -> bool:
     """Whether a Whoosh lock could be taken within some seconds."""
     deadline = time.monotonic() + wait_seconds
@@ -121,23 +152,3 @@ def _acquired(lock: Any, wait_seconds: float) -> bool:
             return False
         time.sleep(RETRY_SECONDS)
     return True
-
-
-def _sync(folder: Path) -> None:
-    """Make a commit durable: Whoosh itself never calls fsync."""
-    for file in folder.iterdir():
-        if file.suffix in (".seg", ".toc"):
-            _fsync(file)
-    if os.name == "posix":
-        _fsync(folder)
-
-
-def _fsync(path: Path) -> None:
-    try:
-        opened = os.open(path, os.O_RDONLY)
-    except FileNotFoundError:  # removed by a merge meanwhile
-        return
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

@@ -1,0 +1,379 @@
+"""Sources → the sections of a segment: documents by id, terms in order, postings sorted once.
+
+What it is: the inversion, for commits and merges alike. The sections are those that ``contents``
+reads; both docstrings together are the layout of a segment.
+
+What it is not: reading or writing of files (``segment``).
+
+Documents are numbered by ascending id. Of a stream ``s``: ``s``, ``s.at`` and ``s.heads``, its
+terms (``texts``); ``s.ptr``, where the postings of each begin; ``s.docs`` and ``s.impacts``, a
+document and a byte a posting; ``s.frequent``, the terms that also have a row of impacts in
+``s.rows``. Exact terms stand together by their folded one: ``exact.of`` says where those of each
+folded term begin, and ``exact.order`` leads from the order of their texts to their numbers. Pairs
+are of exact terms: ``pairs.ptr`` says for each first term where its seconds begin in
+``pairs.seconds``, and ``pairs.at`` for each of these where its postings begin in ``pairs.docs``
+and ``pairs.impacts``. ``tokens`` holds each document as it stands, 16 bits a token: the most
+frequent terms have codes of one number, the others of two, ``tokens.terms`` leads from codes to
+terms, and ``tokens.ptr`` says where each document begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain, pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vnnews_search.analyzed import DAY_COLUMNS, Integers, Stream
+from vnnews_search.engines.whoosh.source import BREAK, Fact, Occurrences, Pairs, Source
+from vnnews_search.engines.whoosh.texts import text_sections
+from vnnews_search.engines.whoosh.toc import MOST_DOCUMENTS
+
+__all__ = [
+    "BREAK_CODE",
+    "FIRST_LONG_CODE",
+    "MISSING",
+    "build",
+    "keyword_field",
+    "keyword_section",
+]
+
+Array = NDArray[Any]
+Sections = dict[str, Array]
+
+FIRST_LONG_CODE = 0xE000
+"""Codes below are whole; from here on a second number follows."""
+
+BREAK_CODE = 0xFFFF
+
+DENSE_FROM = 5
+"""Terms of more than a fifth of the documents have rows: a byte a document, 0 where it has none."""
+
+MISSING = 0
+"""In a column of a row set: the row has no value there."""
+
+
+def build(sources: Sequence[Source]) -> tuple[int, Sections]:
+    """The number of documents and the sections of their segment.
+
+    Args:
+        sources: documents, each of another id.
+
+    Raises:
+        ValueError: more than ``MOST_DOCUMENTS`` in all.
+    """
+    facts = [fact for source in sources for fact in source.facts]
+    if len(facts) > MOST_DOCUMENTS:
+        raise ValueError(f"{len(facts)} documents in one segment, {MOST_DOCUMENTS} at most")
+    order = sorted(range(len(facts)), key=lambda number: facts[number].id)
+    new_numbers = np.empty(len(facts), dtype=np.int64)
+    new_numbers[order] = np.arange(len(facts))
+    bounds = np.cumsum([0, *(len(source.facts) for source in sources)]).tolist()
+    numbered = [new_numbers[a:b] for a, b in pairwise(bounds)]
+    sections = _facts_sections([facts[number] for number in order])
+    sections |= _text_sections(sources, numbered)
+    return len(facts), sections
+
+
+# --- facts --------------------------------------------------------------------------------------
+
+
+def _facts_sections(facts: Sequence[Fact]) -> Sections:
+    """Everything beside the text; ``facts`` are in the order of their documents."""
+    stored = np.cumsum([0, *(len(fact.stored) for fact in facts)], dtype=np.int64)
+    sections: Sections = {
+        **text_sections("ids", [fact.id for fact in facts]),
+        **text_sections("hashes", [fact.hash for fact in facts]),
+        "generations": np.array([fact.generation for fact in facts], dtype=np.int64),
+        "lengths": np.array([fact.length for fact in facts], dtype=np.uint32),
+        "stored": np.frombuffer(b"".join(fact.stored for fact in facts), dtype=np.uint8),
+        "stored.at": stored.astype(np.uint64),
+    }
+    for column in DAY_COLUMNS:
+        days = [dict(fact.days).get(column, 0) for fact in facts]
+        sections[f"days.{column}"] = np.array(days, dtype=np.int32)
+    sections |= _spans_sections(facts)
+    sections |= _keywords_sections(facts)
+    sections |= _rows_sections(facts)
+    return sections
+
+
+def _spans_sections(facts: Sequence[Fact]) -> Sections:
+    found: dict[str, list[tuple[int, int, int]]] = {}
+    for document, fact in enumerate(facts):
+        for column, start, end in fact.spans:
+            found.setdefault(column, []).append((document, start, end))
+    sections: Sections = {}
+    for column in sorted(found):
+        documents, starts, ends = np.array(sorted(set(found[column]))).T
+        sections[f"spans.{column}.docs"] = documents.astype(np.uint16)
+        sections[f"spans.{column}.starts"] = starts.astype(np.int32)
+        sections[f"spans.{column}.ends"] = ends.astype(np.int32)
+    return sections
+
+
+def keyword_section(field: str) -> str:
+    """The section of the values of a keyword field; archives name fields as they like.
+
+    >>> keyword_section("source"), keyword_section("extra.hộp.at")
+    ('keywords.source', 'keywords.extra~1hộp~1at')
+    """
+    return "keywords." + field.replace("~", "~0").replace(".", "~1")
+
+
+def keyword_field(section: str) -> str:
+    """The keyword field of the section of its values.
+
+    >>> keyword_field(keyword_section("extra.~1.at"))
+    'extra.~1.at'
+    """
+    return section.removeprefix("keywords.").replace("~1", ".").replace("~0", "~")
+
+
+def _keywords_sections(facts: Sequence[Fact]) -> Sections:
+    found: dict[str, dict[str, list[int]]] = {}
+    for document, fact in enumerate(facts):
+        for field, value in dict.fromkeys(fact.keywords):
+            found.setdefault(field, {}).setdefault(value, []).append(document)
+    sections: Sections = {}
+    for field in sorted(found):
+        values = sorted(found[field])
+        documents = [found[field][value] for value in values]
+        name = keyword_section(field)
+        sections |= text_sections(name, values)
+        sections[f"{name}.ptr"] = _ends(map(len, documents))
+        sections[f"{name}.docs"] = np.array([*chain(*documents)], dtype=np.uint16)
+    return sections
+
+
+def _rows_sections(facts: Sequence[Fact]) -> Sections:
+    """Row sets: rows by key, then document; each column as numbers of its values, from 1."""
+    found: dict[str, list[tuple[str, int, tuple[tuple[str, str], ...]]]] = {}
+    for document, fact in enumerate(facts):
+        for row_set, row in fact.rows:
+            found.setdefault(row_set, []).append((row.key, document, row.values))
+    sections: Sections = {}
+    for row_set in sorted(found):
+        rows = sorted(found[row_set])
+        name = f"rows.{row_set}"
+        keys = sorted({key for key, _, _ in rows})
+        key_numbers = {key: number for number, key in enumerate(keys)}
+        sections |= text_sections(f"{name}.keys", keys)
+        sections[f"{name}.key"] = np.array([key_numbers[row[0]] for row in rows], dtype=np.uint32)
+        sections[f"{name}.docs"] = np.array([row[1] for row in rows], dtype=np.uint16)
+        columns = dict.fromkeys(column for row in rows for column, _ in row[2])
+        for column in columns:
+            cells = [dict(row[2]).get(column) for row in rows]
+            values = sorted({cell for cell in cells if cell is not None})
+            numbers = {value: number for number, value in enumerate(values, MISSING + 1)}
+            coded = [MISSING if cell is None else numbers[cell] for cell in cells]
+            sections |= text_sections(f"{name}.column.{column}", values)
+            sections[f"{name}.column.{column}.cells"] = np.array(coded, dtype=np.uint32)
+    return sections
+
+
+def _ends(counts: Iterable[int]) -> Array:
+    return np.cumsum([0, *counts]).astype(np.uint32)
+
+
+# --- text ---------------------------------------------------------------------------------------
+
+
+def _text_sections(sources: Sequence[Source], numbered: Sequence[Integers]) -> Sections:
+    """Streams, pairs and tokens of all sources, given the new numbers of their documents."""
+    folded_texts, folded_maps = _joined([source.folded for source in sources])
+    words_texts, words_maps = _joined([source.words for source in sources])
+    exact_texts, exact_maps, folded_of, alphabetic = _joined_exact(sources, folded_maps)
+    sections: Sections = {
+        **text_sections("exact", exact_texts, alphabetic.tolist()),
+        **text_sections("folded", folded_texts),
+        **text_sections("words", words_texts),
+        "exact.order": alphabetic.astype(np.uint32),
+        "exact.of": np.searchsorted(folded_of, np.arange(len(folded_texts) + 1)).astype(np.uint32),
+    }
+    for stream, maps, texts in (
+        (Stream.EXACT, exact_maps, exact_texts),
+        (Stream.FOLDED, folded_maps, folded_texts),
+        (Stream.WORDS, words_maps, words_texts),
+    ):
+        found = [getattr(source, stream.value) for source in sources]
+        sections |= _stream_sections(stream.value, found, maps, numbered, len(texts))
+    sections |= _pairs_sections([s.pairs for s in sources], exact_maps, numbered, len(exact_texts))
+    sections |= _tokens_sections(sources, exact_maps, numbered, len(exact_texts))
+    return sections
+
+
+UNUSED = -1
+"""The new number of a term that no document holds any more."""
+
+
+def _joined(found: Sequence[Occurrences]) -> tuple[list[str], list[Integers]]:
+    """The distinct terms in use, in order, and for each table the new numbers of its terms."""
+    used = [_used(one) for one in found]
+    texts = sorted({one.texts[n] for one, terms in zip(found, used, strict=True) for n in terms})
+    numbers = {text: number for number, text in enumerate(texts)}
+    return texts, [_numbers(numbers, one.texts) for one in found]
+
+
+def _used(one: Occurrences) -> list[int]:
+    terms: list[int] = np.unique(one.terms).tolist()
+    return terms
+
+
+def _numbers(numbers: dict[str, int], texts: Sequence[str]) -> Integers:
+    new = (numbers.get(text, UNUSED) for text in texts)
+    return np.fromiter(new, dtype=np.int64, count=len(texts))
+
+
+def _joined_exact(
+    sources: Sequence[Source], folded_maps: Sequence[Integers]
+) -> tuple[list[str], list[Integers], Integers, Integers]:
+    """The same for exact terms, which stand by their folded one, then by text.
+
+    Also the folded term of each, ascending, and their numbers in the order of their texts.
+    """
+    folded_of: dict[str, int] = {}
+    for source, folded in zip(sources, folded_maps, strict=True):
+        for term in _used(source.exact):
+            folded_of[source.exact.texts[term]] = int(folded[source.folded_of[term]])
+    texts = sorted(folded_of, key=lambda text: (folded_of[text], text))
+    numbers = {text: number for number, text in enumerate(texts)}
+    alphabetic = np.array([numbers[text] for text in sorted(texts)], dtype=np.int64)
+    maps = [_numbers(numbers, source.exact.texts) for source in sources]
+    ascending = np.array([folded_of[text] for text in texts], dtype=np.int64)
+    return texts, maps, ascending, alphabetic
+
+
+def _stream_sections(
+    name: str,
+    found: Sequence[Occurrences],
+    maps: Sequence[Integers],
+    numbered: Sequence[Integers],
+    terms: int,
+) -> Sections:
+    """Postings by term, then document."""
+    none = np.zeros(0, dtype=np.int64)
+    packed = [none]
+    for one, renumber, documents in zip(found, maps, numbered, strict=True):
+        packed.append(renumber[one.terms] << 24 | documents[one.documents] << 8 | one.impacts)
+    postings = np.sort(np.concatenate(packed))
+    ptr = _starts(postings >> 24, terms)
+    held, impacts = (postings >> 8 & 0xFFFF).astype(np.uint16), (postings & 0xFF).astype(np.uint8)
+    count = sum(map(len, numbered))
+    frequent = np.flatnonzero(np.diff(ptr.astype(np.int64)) * DENSE_FROM > count)
+    rows = np.zeros((len(frequent), count), dtype=np.uint8)
+    for row, term in zip(rows, frequent.tolist(), strict=True):
+        row[held[ptr[term] : ptr[term + 1]]] = impacts[ptr[term] : ptr[term + 1]]
+    return {
+        f"{name}.ptr": ptr,
+        f"{name}.docs": held,
+        f"{name}.impacts": impacts,
+        f"{name}.frequent": frequent.astype(np.uint32),
+        f"{name}.rows": rows.ravel(),
+    }
+
+
+def _starts(ascending: Integers, count: int) -> Array:
+    """Where the entries of each of ``count`` numbers begin, and where the last end."""
+    return np.searchsorted(ascending, np.arange(count + 1)).astype(np.uint32)
+
+
+def _pairs_sections(
+    found: Sequence[Pairs],
+    maps: Sequence[Integers],
+    numbered: Sequence[Integers],
+    terms: int,
+) -> Sections:
+    """Pairs by first term, then second; the postings of each by document."""
+    none = np.zeros(0, dtype=np.int64)
+    firsts = np.concatenate([none, *(r[p.firsts] for p, r in zip(found, maps, strict=True))])
+    seconds = np.concatenate([none, *(r[p.seconds] for p, r in zip(found, maps, strict=True))])
+    documents = np.concatenate(
+        [none, *(n[p.documents] for p, n in zip(found, numbered, strict=True))]
+    )
+    impacts = np.concatenate([none, *(p.impacts for p in found)])
+    order = np.lexsort((documents, seconds, firsts))
+    firsts, seconds = firsts[order], seconds[order]
+    new = np.ones(len(order), dtype=np.bool_)
+    new[1:] = (np.diff(firsts) != 0) | (np.diff(seconds) != 0)
+    (begins,) = np.nonzero(new)
+    return {
+        "pairs.ptr": _starts(firsts[begins], terms),
+        "pairs.seconds": seconds[begins].astype(np.uint32),
+        "pairs.at": np.append(begins, len(order)).astype(np.uint32),
+        "pairs.docs": documents[order].astype(np.uint16),
+        "pairs.impacts": impacts[order].astype(np.uint8),
+    }
+
+
+def _tokens_sections(
+    sources: Sequence[Source],
+    maps: Sequence[Integers],
+    numbered: Sequence[Integers],
+    terms: int,
+) -> Sections:
+    """Documents as they stand, and where their parts lie among their tokens."""
+    none = np.zeros(0, dtype=np.int64)
+    tokens = np.concatenate(
+        [none, *(_mapped(source.tokens, m) for source, m in zip(sources, maps, strict=True))]
+    )
+    counts = np.concatenate([none, *(source.token_counts for source in sources)])
+    documents = np.concatenate([none, *numbered])
+    moved = np.argsort(documents)
+    tokens = tokens[_runs(np.cumsum(counts) - counts, counts, moved)]
+    counts = counts[moved]
+    frequencies = np.bincount(tokens[tokens != BREAK], minlength=terms)
+    by_frequency = np.argsort(-frequencies, kind="stable")
+    codes = np.empty(terms + 1, dtype=np.int64)
+    codes[by_frequency] = np.arange(terms)
+    parts = np.concatenate(
+        [none.reshape(-1, 4), *(_moved(s.parts, n) for s, n in zip(sources, numbered, strict=True))]
+    )
+    parts = parts[np.lexsort((parts[:, 2], parts[:, 0]))]
+    encoded, widths = _encoded(tokens, codes)
+    ends = np.cumsum(widths)
+    return {
+        "tokens": encoded,
+        "tokens.terms": by_frequency.astype(np.uint32),
+        "tokens.ptr": np.append(0, np.append(0, ends)[np.cumsum(counts)]).astype(np.uint64),
+        "parts.ptr": _starts(parts[:, 0], len(counts)),
+        "parts.kinds": parts[:, 1].astype(np.uint8),
+        "parts.starts": parts[:, 2].astype(np.uint32),
+        "parts.ends": parts[:, 3].astype(np.uint32),
+    }
+
+
+def _mapped(tokens: Integers, renumber: Integers) -> Integers:
+    return np.append(renumber, BREAK)[tokens]  # BREAK is -1, the last
+
+
+def _moved(parts: Integers, documents: Integers) -> Integers:
+    moved = parts.copy()
+    moved[:, 0] = documents[parts[:, 0]]
+    return moved
+
+
+def _runs(begins: Integers, counts: Integers, order: Integers) -> Integers:
+    """The entries of runs that are put in another order."""
+    counts = counts[order]
+    first = begins[order] - (np.cumsum(counts) - counts)
+    return np.repeat(first, counts) + np.arange(int(counts.sum()))
+
+
+def _encoded(tokens: Integers, codes: Integers) -> tuple[Array, Integers]:
+    """Tokens in 16 bits, or 32 for rare ones, and how many numbers each took.
+
+    A rare code r becomes 0xE000 + r // 0xE000, then r % 0xE000; BREAK becomes 0xFFFF.
+    """
+    coded = codes[tokens]
+    broken = tokens == BREAK
+    high, low = np.divmod(coded, FIRST_LONG_CODE)
+    long = (high > 0) & ~broken
+    widths = 1 + long
+    at = np.cumsum(widths) - widths
+    encoded = np.empty(int(widths.sum()), dtype=np.uint16)
+    encoded[at] = np.where(broken, BREAK_CODE, np.where(long, FIRST_LONG_CODE + high, low))
+    encoded[at[long] + 1] = low[long]
+    return encoded, widths

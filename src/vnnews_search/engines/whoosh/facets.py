@@ -1,0 +1,76 @@
+"""Facets over the matches of a query: how often each value occurs among them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import assert_never
+
+import numpy as np
+
+from vnnews_search.engines.whoosh.arrays import Booleans, Integers
+from vnnews_search.engines.whoosh.contents import Contents
+from vnnews_search.models import Facet
+from vnnews_search.plan import DayFacet, FacetRequest, KeywordFacet, RowFacet
+
+__all__ = ["facet_of"]
+
+
+def facet_of(
+    segments: Sequence[Contents], matching: Sequence[Booleans], facet: FacetRequest
+) -> tuple[Facet, ...]:
+    """The most frequent values among the documents that match, equal ones by value.
+
+    Args:
+        matching: for each segment, which of its documents match.
+    """
+    counts: Counter[str] = Counter()
+    for contents, mask in zip(segments, matching, strict=True):
+        for value, count in _counts(contents, mask, facet):
+            counts[value] += count
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(Facet(value, count) for value, count in ordered[: facet.limit])
+
+
+def _counts(contents: Contents, mask: Booleans, facet: FacetRequest) -> Iterator[tuple[str, int]]:
+    match facet:
+        case KeywordFacet(field, _):
+            return _keyword_counts(contents, mask, field)
+        case DayFacet(column, length, _):
+            return _day_counts(contents.days(column)[mask], length)
+        case RowFacet(row_set, column, _):
+            return _cell_counts(contents, mask, row_set, column)
+        case _:
+            assert_never(facet)
+
+
+def _keyword_counts(contents: Contents, mask: Booleans, field: str) -> Iterator[tuple[str, int]]:
+    texts = contents.keywords(field)
+    if texts is not None:
+        for number in range(len(texts)):
+            count = int(mask[contents.with_keyword(field, number)].sum())
+            if count:
+                yield texts[number], count
+
+
+def _day_counts(days: Integers, length: int) -> Iterator[tuple[str, int]]:
+    distinct, counts = np.unique(days[days > 0], return_counts=True)
+    for day, count in zip(distinct.tolist(), counts.tolist(), strict=True):
+        yield date.fromordinal(day).isoformat()[:length], count
+
+
+def _cell_counts(
+    contents: Contents, mask: Booleans, row_set: str, column: str
+) -> Iterator[tuple[str, int]]:
+    rows = contents.row_set(row_set)
+    if rows is None or column not in rows.columns:
+        return
+    inside = mask[rows.documents]
+    # A document counts once for a value, however many of its rows have it.
+    cells = rows.cells[column][inside].astype(np.int64)
+    distinct = np.unique(cells << 16 | rows.documents[inside])
+    numbers, counts = np.unique(distinct >> 16, return_counts=True)
+    for number, count in zip(numbers.tolist(), counts.tolist(), strict=True):
+        if number and (value := rows.columns[column][number - 1]):
+            yield value, count

@@ -1,0 +1,289 @@
+"""Merges: the same bytes as if the documents had been written together, in few segments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.engines import strategies as some
+from tests.engines.texts import (
+    Sections,
+    body,
+    built,
+    commit,
+    merged,
+    opened,
+    sample_documents,
+    text_document,
+)
+from vnnews_search.analyzed import AnalyzedDocument, Part, Row, Stream, Term
+from vnnews_search.engines.whoosh import build, contents, merge
+from vnnews_search.engines.whoosh.engine import WhooshEngine
+from vnnews_search.engines.whoosh.merge import source_from, to_merge
+from vnnews_search.engines.whoosh.source import BREAK, source_of
+from vnnews_search.engines.whoosh.toc import MOST_DOCUMENTS, read_toc
+from vnnews_search.models import Tier
+from vnnews_search.plan import Alternative, EngineRequest, Phrase
+
+Fresh = Callable[[], Path]
+
+
+@pytest.fixture(scope="module")
+def fresh_folder(tmp_path_factory: pytest.TempPathFactory) -> Fresh:
+    return lambda: tmp_path_factory.mktemp("merge")
+
+
+# --- the same bytes -----------------------------------------------------------------------------
+
+
+def _merge_of(
+    folder: Path, documents: Sequence[AnalyzedDocument], cuts: Sequence[int], deleted: set[str]
+) -> tuple[int, Sections]:
+    """Segments of consecutive documents, written, opened, and merged without the deleted ones."""
+    sources = []
+    for number, (first, last) in enumerate(pairwise([0, *sorted(cuts), len(documents)])):
+        if first < last:
+            own = sorted(document.id for document in documents[first:last])
+            gone = [place for place, id in enumerate(own) if id in deleted]
+            segment = built(documents[first:last])
+            sources.append(source_from(opened(folder / f"{number}", segment, gone)))
+    return merged(sources)
+
+
+def _assert_same(found: tuple[int, Sections], expected: tuple[int, Sections]) -> None:
+    assert found[0] == expected[0]
+    assert list(found[1]) == list(expected[1])
+    for name, values in expected[1].items():
+        assert found[1][name].dtype == values.dtype, name
+        assert found[1][name].tolist() == values.tolist(), name
+
+
+@settings(max_examples=50)
+@given(
+    documents=st.lists(some.documents(), max_size=8, unique_by=lambda document: document.id),
+    cuts=st.lists(st.integers(0, 8), max_size=3),
+    deleted=st.sets(st.sampled_from(some.IDS), max_size=3),
+)
+def test_a_merge_writes_what_a_commit_would_have(
+    fresh_folder: Fresh, documents: list[AnalyzedDocument], cuts: list[int], deleted: set[str]
+) -> None:
+    cuts = [min(cut, len(documents)) for cut in cuts]
+    found = _merge_of(fresh_folder(), documents, cuts, deleted)
+    _assert_same(found, built([d for d in documents if d.id not in deleted]))
+
+
+@pytest.mark.parametrize("deleted", [0, 9], ids=["all", "some-deleted"])
+@pytest.mark.parametrize("first_long_code", [build.FIRST_LONG_CODE, 40])
+def test_a_merge_of_the_samples(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deleted: int, first_long_code: int
+) -> None:
+    _long_codes_from(first_long_code, monkeypatch)
+    documents = sample_documents()
+    gone = {document.id for document in documents[3 : 3 + deleted]}
+    found = _merge_of(tmp_path, documents, [1, 2, 20, 40], gone)
+    _assert_same(found, built([d for d in documents if d.id not in gone]))
+
+
+def test_generations_of_merged_documents_are_kept(tmp_path: Path) -> None:
+    segments = [built([body(id, "đình lập")], generation=g) for id, g in (("b", 1), ("a", 5))]
+    sources = [source_from(opened(tmp_path / str(n), s)) for n, s in enumerate(segments)]
+    assert merged(sources)[1]["generations"].tolist() == [5, 1]
+
+
+def test_a_merge_of_nothing(tmp_path: Path) -> None:
+    source = source_from(opened(tmp_path / "0", built([body("a", "đình lập")]), [0]))
+    _assert_same(merged([source]), built([]))
+
+
+def test_rows_come_back_with_their_empty_cells_and_in_one_order(tmp_path: Path) -> None:
+    rows = (
+        Row("k1", (("name", "Phúc"), ("place", ""))),
+        Row("k1", (("name", "Phục"), ("place", "Nà Sẳm"))),
+        Row("k1", (("name", "Phúc"), ("place", ""))),
+        Row("k0", (("name", "Phúc"),)),
+        Row("", ()),
+    )
+    documents = [body(id, "đình", rows=(("officers", rows[n:]),)) for n, id in enumerate("xyz")]
+    _assert_same(_merge_of(tmp_path, documents, [1, 2], set()), built(documents))
+    engine = WhooshEngine(tmp_path / "index", create=True)
+    commit(engine, documents[:1])
+    found = [row for _, row in engine.reader().rows("officers")]
+    assert found == [rows[4], rows[3], rows[0], rows[2], rows[1]]
+
+
+def test_fields_of_any_name_are_apart(tmp_path: Path) -> None:
+    names = ["extra.hộp", *(f"extra.hộp.{name}" for name in ("at", "docs", "ptr", "docs.at"))]
+    names += ["extra", "", ".", "~", "~0", "~1", "extra~1hộp", "extra.~1.at", "at", "docs"]
+    fields = tuple((name, f"value of {name}") for name in names)
+    documents = [body(id, "đình", keywords=fields[n:]) for n, id in enumerate("xyz")]
+    _assert_same(_merge_of(tmp_path, documents, [1, 2], set()), built(documents))
+    engine = WhooshEngine(tmp_path / "index", create=True)
+    commit(engine, documents)
+    reader = engine.reader()
+    for name, value in fields:
+        assert list(reader.keywords(name)) == [value]
+    assert list(reader.keywords("hộp")) == []
+
+
+# --- codes of two numbers -----------------------------------------------------------------------
+
+
+def _long_codes_from(code: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "FIRST_LONG_CODE", code)
+    monkeypatch.setattr(contents, "FIRST_LONG_CODE", code)
+
+
+@pytest.mark.parametrize("first_long_code", [2, 3, 4, 7, 1000])
+def test_rare_terms_take_two_codes_and_come_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first_long_code: int
+) -> None:
+    _long_codes_from(first_long_code, monkeypatch)
+    texts = {
+        "a": "a b c d e | f g h i | a a a b",
+        "b": "i",
+        "c": "",
+        "d": "i h | g | f e d c b a i",
+    }
+    documents = [body(id, text) for id, text in texts.items()]
+    found = opened(tmp_path / "file", built(documents))
+    whole: list[str] = []
+    for number, text in enumerate(texts.values()):
+        tokens, owners = found.tokens(np.array([number]))
+        assert set(owners.tolist()) <= {number}
+        assert _read(found, tokens) == [*text.split(), "|"]
+        whole += text.split()
+    tokens, counts = found.all_tokens()
+    assert _read(found, tokens) == whole
+    assert counts.tolist() == [len(text.split()) for text in texts.values()]
+    widths = found.file["tokens"].whole()
+    assert (len(widths) > len(tokens)) == (first_long_code < 9)
+
+
+def _read(found: contents.Contents, tokens: np.ndarray) -> list[str]:
+    return ["|" if n == BREAK else found.term_text(Stream.EXACT, n) for n in tokens.tolist()]
+
+
+# --- which segments -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sizes", "expected"),
+    [
+        pytest.param([], [], id="nothing"),
+        pytest.param([5], [], id="one-small"),
+        pytest.param([40_000], [], id="one-large"),
+        pytest.param([5, 5], [0, 1], id="small-at-once"),
+        pytest.param([999, 1], [0, 1], id="below-1000"),
+        pytest.param([1000, 1], [], id="1000-is-not-small"),
+        pytest.param([40_000, 10, 20], [1, 2], id="the-large-stays"),
+        pytest.param([10, 40_000, 20], [0, 2], id="the-large-stays-between"),
+        pytest.param([2000] * 7, [], id="seven-of-a-level"),
+        pytest.param([2000] * 8, [*range(8)], id="eight-of-a-level"),
+        pytest.param([2000] * 7 + [9000], [], id="of-two-levels"),
+        pytest.param([1000, 7999] * 4, [*range(8)], id="one-level-from-end-to-end"),
+        pytest.param([7999] * 7 + [8000], [], id="8000-is-the-next-level"),
+        pytest.param([9000] * 8, [0, 1, 2, 3, 4, 5, 6], id="as-many-as-fit"),
+        pytest.param([8192] * 8, [*range(8)], id="full-to-the-last"),
+        pytest.param([8192] * 7 + [8193], [*range(7)], id="one-too-many"),
+        pytest.param([40_000] * 20, [], id="large-ones-never"),
+        pytest.param([32_768] * 8, [0, 1], id="two-halves-fill-one"),
+        pytest.param([0, 0, 70_000], [0, 1], id="without-live-documents"),
+        pytest.param([9] * 300, [*range(300)], id="many-small"),
+    ],
+)
+def test_to_merge(sizes: list[int], expected: list[int]) -> None:
+    assert to_merge(sizes) == expected
+
+
+@settings(max_examples=200)
+@given(sizes=st.lists(st.integers(0, 3000) | st.integers(0, 1 << 16), max_size=40))
+def test_merging_ends_and_no_segment_is_too_large(sizes: list[int]) -> None:
+    segments, rounds = list(sizes), 0
+    while chosen := to_merge(segments):
+        assert len(chosen) > 1
+        total = sum(segments[number] for number in chosen)
+        assert total <= MOST_DOCUMENTS
+        segments = [size for n, size in enumerate(segments) if n not in chosen] + [total]
+        rounds += 1
+    assert rounds <= len(sizes)
+    assert sum(segments) == sum(sizes)
+    assert sum(size < merge.SMALL for size in segments) <= 1
+    nearly_full = [size for size in segments if size >= MOST_DOCUMENTS // merge.FANOUT]
+    assert len(segments) - len(nearly_full) <= 2 * merge.FANOUT
+
+
+def test_more_documents_than_a_segment_can_number_are_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(build, "MOST_DOCUMENTS", 3)
+    engine = WhooshEngine(tmp_path, create=True)
+    commit(engine, [body(id, "đình") for id in "abc"])
+    with pytest.raises(ValueError, match="4 documents"):
+        commit(engine, [body(id, "lập") for id in "defg"])
+    assert [stored.id for stored in engine.reader().scan()] == ["a", "b", "c"]
+
+
+# --- in an index --------------------------------------------------------------------------------
+
+
+def test_hundreds_of_commits_keep_few_segments_and_all_documents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merge, "SMALL", 4)
+    monkeypatch.setattr(merge, "FANOUT", 3)
+    engine = WhooshEngine(tmp_path, create=True)
+    most = 0
+    for number in range(120):
+        commit(engine, [body(f"{number:03}", f"đình {number}"), body("same", f"lập {number}")])
+        most = max(most, len(read_toc(tmp_path).segments))
+    assert most <= 10
+    reader = engine.reader()
+    assert [stored.id for stored in reader.scan()] == [f"{n:03}" for n in range(120)] + ["same"]
+    assert [stored.generation for stored in reader.scan()] == [*range(1, 121), 120]
+    assert [*reader.terms(Stream.EXACT, "đ")] == ["đình"]
+    for term, total in (("đình", 120), ("lập", 1), ("119", 2), ("118", 1)):
+        place = (Alternative(Term(Stream.EXACT, term), Tier.EXACT),)
+        assert reader.search(EngineRequest(Phrase((place,)))).total == total
+    assert list(engine.check()) == []
+
+
+def test_terms_of_deleted_documents_are_gone_after_a_merge(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path, create=True)
+    gone = text_document(
+        "gone", (Part.TITLE, "nà sẳm"), keywords=(("source", "Báo Cũ"),), rows=(("officers", ()),)
+    )
+    commit(engine, [gone, body("kept", "đình lập", keywords=(("source", "Báo Mới"),))])
+    commit(engine, [body("new", "đình lập")], deleted=["gone"])
+    (listed,) = read_toc(tmp_path).segments
+    assert (listed.documents, listed.deleted) == (2, ())
+    (data,) = (path.read_bytes() for path in tmp_path.glob("*.seg"))
+    for text in ("sẳm", "sam", "Báo Cũ", "gone"):
+        assert text.encode() not in data
+    for text in ("lập", "Báo Mới", "kept"):
+        assert text.encode() in data
+    reader = engine.reader()
+    assert [*reader.terms(Stream.EXACT, "")] == ["lập", "đình"]
+    assert [*reader.terms(Stream.PAIRS, "")] == ["dinh lap"]
+    assert [*reader.keywords("source")] == ["Báo Mới"]
+
+
+def test_a_folded_term_is_kept_by_another_of_its_exact_terms(tmp_path: Path) -> None:
+    documents = [body("a", "lập"), body("b", "lạp"), body("c", "láp lập")]
+    found = _merge_of(tmp_path, documents, [1, 2], {"a"})
+    _assert_same(found, built(documents[1:]))
+    segment = opened(tmp_path / "new", found)
+    terms = [segment.term_text(Stream.EXACT, number) for number in segment.exact_of("lap")]
+    assert terms == ["láp", "lạp", "lập"]
+
+
+def test_a_source_of_documents_without_text() -> None:
+    size, sections = built([AnalyzedDocument("a", "1", b"", (), (), 0)])
+    assert size == 1
+    assert sections["tokens"].tolist() == []
+    assert source_of([], 1).facts == []
