@@ -17,6 +17,7 @@ from vnnews_search.cli.exits import Exit
 from vnnews_search.cli.main import group, main
 from vnnews_search.engines.whoosh.engine import WhooshEngine
 from vnnews_search.engines.whoosh.writer import WhooshWriter
+from vnnews_search.manifest import FORMAT
 
 
 @dataclass(frozen=True)
@@ -296,7 +297,9 @@ def test_an_index_of_another_format(vnnews: Vnnews, tmp_path: Path) -> None:
     file.write_text('{"id": 1, "title": "Một"}\n', "utf-8")
     vnnews("index", file, "--index", tmp_path / "i")
     manifest = tmp_path / "i" / "manifest.json"
-    manifest.write_text(manifest.read_text("utf-8").replace('"format": 1', '"format": 7'), "utf-8")
+    manifest.write_text(
+        manifest.read_text("utf-8").replace(f'"format": {FORMAT}', '"format": 7'), "utf-8"
+    )
     answer = vnnews("search", "một", "--index", tmp_path / "i")
     assert answer.code == Exit.UNUSABLE
     assert "định dạng 7" in answer.err

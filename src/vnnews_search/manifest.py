@@ -15,7 +15,15 @@ from pathlib import Path
 
 from vnnews_search.errors import IndexCorruptError, IndexMismatchError, IndexNotFoundError
 
-__all__ = ["CURRENT", "FILE", "Manifest", "check_manifest", "read_manifest", "write_manifest"]
+__all__ = [
+    "CURRENT",
+    "FILE",
+    "FORMAT",
+    "Manifest",
+    "check_manifest",
+    "read_manifest",
+    "write_manifest",
+]
 
 FILE = "manifest.json"
 
