@@ -148,6 +148,8 @@ def test_analyze_shows_every_step(vnnews: Vnnews) -> None:
     shown = vnnews("analyze", "Uỷ ban huyện Ðình Lập, huyện mới").out
     assert "Đoạn viết có dấu" in shown
     assert "huyện ×2" in shown
+    nothing = vnnews("analyze", "...")
+    assert (nothing.code, nothing.out) == (Exit.NOTHING, "Không có chữ hay số nào để đọc.\n")
 
 
 def test_indexing_again_changes_nothing(vnnews: Vnnews, tmp_path: Path) -> None:

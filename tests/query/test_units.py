@@ -12,7 +12,7 @@ from vnnews_search.analysis.placed import analyze_fields
 from vnnews_search.analyzed import Part, Stream
 from vnnews_search.models import Tier
 from vnnews_search.plan import BestScore, TermScore
-from vnnews_search.query.units import Unit, accepted, exactly, pair_terms, read_unit, words_of
+from vnnews_search.query.units import Unit, accepted, exactly, read_unit, words_of
 from vnnews_search.query.weights import Weights
 
 # query unit; text; the tier of the first syllable of the one in that of the other, - if none
@@ -208,4 +208,3 @@ def test_words_cover_any_unit_and_never_cut_a_composite(text: str) -> None:
     ranges = words_of(unit)
     assert [n for a, b in ranges for n in range(a, b)] == list(range(len(unit.tokens)))
     assert not any(unit.tokens[first].glued for first, _ in ranges)
-    assert len(list(pair_terms(unit.tokens))) == max(0, len(unit.tokens) - 1)

@@ -23,6 +23,9 @@ def command(text: tuple[str, ...], as_json: bool) -> int:
     """Cho xem một đoạn văn được đọc thế nào: âm tiết, từ, có dấu hay không, các dòng thuật ngữ."""
     analyzed = analyze([("body", " ".join(text))])
     paragraphs = [paragraph for field in fields_of(analyzed) for paragraph in field.paragraphs]
+    if not analyzed.length and not as_json:
+        click.echo("Không có chữ hay số nào để đọc.")
+        return Exit.NOTHING
     if as_json:
         streams = {s.stream.value: _stream_shape(s, analyzed.parts) for s in analyzed.streams}
         shapes = [_paragraph_shape(paragraph) for paragraph in paragraphs]

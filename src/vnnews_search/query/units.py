@@ -29,7 +29,6 @@ __all__ = [
     "Unit",
     "accepted",
     "exactly",
-    "pair_terms",
     "read_unit",
     "words_of",
 ]
@@ -216,12 +215,6 @@ def exactly(term: str) -> tuple[Alternative, ...]:
     (['chung', '~chung'], ['chứng'])
     """
     return tuple(a for a in accepted(term, stated=True) if a.tier is Tier.EXACT)
-
-
-def pair_terms(tokens: Sequence[Token]) -> Iterator[Term]:
-    """The pairs of neighbouring syllables, folded."""
-    for first, second in pairwise(tokens):
-        yield Term(Stream.PAIRS, pair(fold(first.term), fold(second.term)))
 
 
 def _listed_ranges(unit: Unit) -> Iterator[tuple[int, int]]:
