@@ -46,7 +46,7 @@ def longest_matches(folded: Sequence[str]) -> list[tuple[int, int]]:
         Ranges that cover every syllable; what is in no list is a word of its own.
 
     >>> longest_matches(["hoc", "sinh", "tinh", "lao", "cai"])
-    [(0, 2), (2, 3), (3, 4), (4, 5)]
+    [(0, 2), (2, 3), (3, 5)]
     """
     ranges: list[tuple[int, int]] = []
     start = 0

@@ -112,6 +112,10 @@ class Contents:
             Stream.FOLDED: Texts(file, "folded"),
             Stream.WORDS: Texts(file, "words"),
         }
+        self._sections = {
+            stream: tuple(file[f"{stream}.{which}"] for which in ("ptr", "docs", "impacts"))
+            for stream in (Stream.EXACT, Stream.FOLDED, Stream.WORDS)
+        }
         self._postings: dict[tuple[Stream, str], Found] = {}
         self._row_sets: dict[str, RowSet | None] = {}
 
@@ -155,9 +159,10 @@ class Contents:
 
     def numbered(self, stream: Stream, number: int) -> Found:
         """The documents that hold the term of a number."""
-        first, last = self.file[f"{stream}.ptr"].cut(number, number + 2).tolist()
-        documents = self.file[f"{stream}.docs"].cut(first, last)
-        impacts = self.file[f"{stream}.impacts"].cut(first, last)
+        ptr, docs, held = self._sections[stream]
+        first, last = ptr.cut(number, number + 2).tolist()
+        documents = docs.cut(first, last)
+        impacts = held.cut(first, last)
         row = self._row(stream, number) if (last - first) * DENSE_FROM > self.size else None
         return Found(documents, impacts, row)
 
@@ -195,12 +200,16 @@ class Contents:
     def _folded_pair(self, text: str) -> Found:
         """All exact pairs of a folded one: those of one document have the same impact."""
         first, _, second = text.partition(" ")
+        firsts = self.exact_of(first)
         following = self.exact_of(second)
-        found: list[tuple[Documents, Impacts]] = []
-        for exact in self.exact_of(first):
-            begin, seconds = self.seconds(exact)
-            at, end = np.searchsorted(seconds, [following.start, following.stop]).tolist()
-            found += [self.pair(begin + number) for number in range(at, end)]
+        if not firsts or not following:
+            return _NOTHING
+        ptr = self.file["pairs.ptr"].cut(firsts.start, firsts.stop + 1)
+        begin, end = int(ptr[0]), int(ptr[-1])
+        seconds = self.file["pairs.seconds"].cut(begin, end)
+        # unsigned wrap-around: one comparison for both bounds
+        inside = (seconds - np.uint32(following.start)) < np.uint32(len(following))
+        found = [self.pair(begin + number) for number in inside.nonzero()[0].tolist()]
         if len(found) < 2:
             return Found(*found[0]) if found else _NOTHING
         documents, which = np.unique(np.concatenate([d for d, _ in found]), return_index=True)

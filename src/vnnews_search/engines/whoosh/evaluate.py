@@ -110,13 +110,15 @@ def _held(contents: Contents, nodes: Sequence[Node], count: int) -> Tiers:
         if few is not None:
             documents, tier = few
             held[documents] += 1
-            worst[documents] = np.maximum(worst[documents], tier)
+            worst[documents] = np.maximum(worst[documents], tier + 1)
         else:
             found = _tiers(contents, node)
-            matching = found != NO_MATCH
-            held += matching
-            np.maximum(worst, found, out=worst, where=matching)
-    worst[held < count] = NO_MATCH
+            held += found != NO_MATCH
+            found += np.uint8(1)  # NO_MATCH becomes 0, the best
+            np.maximum(worst, found, out=worst)
+    worst -= np.uint8(1)
+    if count > 1:
+        worst[held < count] = NO_MATCH
     return worst
 
 
@@ -167,7 +169,8 @@ def _rows(contents: Contents, node: Rows) -> Tiers:
         else:  # a row without the column has an empty value there
             empty = [tier for value, tier in condition.values if not value]
             np.maximum(worst, min(empty, default=NO_MATCH), out=worst)
-    np.minimum.at(found, rows.documents, worst)
+    (meeting,) = np.nonzero(worst != NO_MATCH)
+    np.minimum.at(found, rows.documents[meeting], worst[meeting])
     return found
 
 
@@ -226,7 +229,7 @@ def _add_term(segments: Sequence[Contents], part: TermScore, totals: Sequence[Fl
         if found.row is not None:
             total += rarity * found.row
         else:
-            total[found.documents] += rarity * found.impacts
+            np.add.at(total, found.documents, rarity * found.impacts)
 
 
 def _frequency(contents: Contents, terms: Sequence[Term]) -> int:

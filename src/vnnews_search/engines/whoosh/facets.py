@@ -54,10 +54,15 @@ def _keyword_counts(contents: Contents, mask: Booleans, field: str) -> Iterator[
                 yield texts[number], count
 
 
+EPOCH = date(1970, 1, 1).toordinal()
+
+
 def _day_counts(days: Integers, length: int) -> Iterator[tuple[str, int]]:
-    distinct, counts = np.unique(days[days > 0], return_counts=True)
-    for day, count in zip(distinct.tolist(), counts.tolist(), strict=True):
-        yield date.fromordinal(day).isoformat()[:length], count
+    unit = {4: "Y", 7: "M", 10: "D"}[length]
+    since = days[days > 0].astype(np.int64) - EPOCH
+    coded = since.astype("datetime64[D]").astype(f"datetime64[{unit}]")
+    distinct, counts = np.unique(coded, return_counts=True)
+    yield from zip(map(str, distinct), counts.tolist(), strict=True)
 
 
 def _cell_counts(

@@ -11,7 +11,7 @@ import numpy as np
 from vnnews_search.engines.whoosh.arrays import Floats, Integers
 from vnnews_search.plan import Cursor, EngineRequest, Sort
 
-__all__ = ["candidates"]
+__all__ = ["MARGIN", "candidates"]
 
 MARGIN = 1e-4
 """Scores are rounded to four decimals, so what differs by less may yet tie."""
@@ -26,6 +26,8 @@ def candidates(
         scores, days: of each match; 0 is no day.
         segments: which segment each match is in; within one, matches ascend by id.
     """
+    if len(scores) <= 2 * request.limit:
+        return np.arange(len(scores))
     key = -scores if request.sort is Sort.RELEVANCE else _day_key(request.sort, days)
     chosen = np.arange(len(key))
     wanted = request.limit

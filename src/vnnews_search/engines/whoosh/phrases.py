@@ -51,8 +51,8 @@ def _add_single(contents: Contents, alternatives: Sequence[Alternative], found: 
     for alternative in alternatives:
         postings = contents.postings(alternative.term.stream, alternative.term.text)
         if postings.row is not None:
-            tier = np.uint8(alternative.tier)
-            np.minimum(found, tier, out=found, where=postings.row > 0)
+            lacking = (postings.row == 0).view(np.uint8) * np.uint8(NO_MATCH)
+            np.minimum(found, lacking | np.uint8(alternative.tier), out=found)
         else:
             documents = postings.documents
             found[documents] = np.minimum(found[documents], alternative.tier)

@@ -19,11 +19,11 @@ from vnnews_search.engines.whoosh.arrays import Floats, Integers, Tiers
 from vnnews_search.engines.whoosh.contents import Contents
 from vnnews_search.engines.whoosh.damage import reading
 from vnnews_search.engines.whoosh.facets import facet_of
-from vnnews_search.engines.whoosh.order import candidates
+from vnnews_search.engines.whoosh.order import MARGIN, candidates
 from vnnews_search.engines.whoosh.segment import SegmentFile
 from vnnews_search.engines.whoosh.toc import Toc, segment_path
 from vnnews_search.models import Tier
-from vnnews_search.plan import EngineHit, EngineHits, EngineRequest
+from vnnews_search.plan import EngineHit, EngineHits, EngineRequest, Sort
 
 __all__ = ["WhooshReader", "open_segments"]
 
@@ -64,7 +64,7 @@ class WhooshReader:
             numbers = [np.flatnonzero(found != evaluate.NO_MATCH) for found in tiers]
             scored = evaluate.scores(self._segments, request.scores)
             total = sum(map(len, numbers))
-            hits = self._hits(request, tiers, numbers, scored)
+            hits = self._hits(request, tiers, _likely(request, numbers, scored), scored)
             facets = tuple(
                 facet_of(self._segments, [found != evaluate.NO_MATCH for found in tiers], facet)
                 for facet in request.facets
@@ -201,6 +201,21 @@ def _size(path: Path) -> int:
         return path.stat().st_size if path.is_file() else 0
     except FileNotFoundError:
         return 0
+
+
+def _likely(
+    request: EngineRequest, numbers: Sequence[Integers], scored: Sequence[Floats]
+) -> Sequence[Integers]:
+    """Of many matches those whose score may reach the first page; the others need no order."""
+    by_score = request.sort is Sort.RELEVANCE and request.after is None
+    if not by_score or sum(map(len, numbers)) <= 4 * request.limit or request.limit < 1:
+        return numbers
+    scores = [totals[found] for totals, found in zip(scored, numbers, strict=True)]
+    every = np.concatenate(scores)
+    last = np.partition(every, len(every) - request.limit)[len(every) - request.limit]
+    # Scores are rounded before they are compared, so what is a hair below may tie.
+    reaches = last - 2 * MARGIN
+    return [found[of >= reaches] for found, of in zip(numbers, scores, strict=True)]
 
 
 def _joined(arrays: Iterable[NDArray[Any]]) -> NDArray[Any]:

@@ -116,6 +116,7 @@ class Section:
         self._checksums = checksums
         self._checked = bytearray(len(checksums))
         self._all_checked = False
+        self._width = values.itemsize
 
     def __len__(self) -> int:
         return len(self._values)
@@ -127,8 +128,9 @@ class Section:
             DamageError: they are not those that were written.
         """
         if not self._all_checked:
-            width = self._values.itemsize
-            self._check(first * width // BLOCK, -(-last * width // BLOCK))
+            begin, end = first * self._width // BLOCK, -(-last * self._width // BLOCK)
+            if end - begin != 1 or not self._checked[begin]:
+                self._check(begin, end)
         return self._values[first:last]
 
     def whole(self) -> Array:

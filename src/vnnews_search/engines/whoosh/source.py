@@ -287,13 +287,15 @@ def _parts(
 ) -> Integers:
     """Where each part lies among the tokens of its document."""
     begins = np.cumsum(counts) - counts
-    rows: list[tuple[int, int, int, int]] = []
-    for number, document in enumerate(documents):
-        for part in document.parts:
-            bounds = [number << 32 | part.start, number << 32 | part.end]
-            first, last = np.searchsorted(exact.keys, bounds).tolist()
-            if first < last:
-                start, end = int(at[first]), int(at[last - 1]) + 1
-                base = int(begins[number])
-                rows.append((number, PARTS.index(part.part), start - base, end - base))
-    return np.array(rows, dtype=np.int64).reshape(-1, 4)
+    found = [
+        (number, PARTS.index(part.part), number << 32 | part.start, number << 32 | part.end)
+        for number, document in enumerate(documents)
+        for part in document.parts
+    ]
+    numbers, kinds, starts, ends = np.array(found, dtype=np.int64).reshape(-1, 4).T
+    keys = exact.keys
+    firsts, lasts = np.searchsorted(keys, starts), np.searchsorted(keys, ends)
+    (held,) = np.nonzero(firsts < lasts)
+    numbers, firsts, lasts = numbers[held], firsts[held], lasts[held]
+    base = begins[numbers]
+    return np.stack([numbers, kinds[held], at[firsts] - base, at[lasts - 1] + 1 - base], axis=1)

@@ -113,6 +113,8 @@ class Texts:
         """The place of the first text that is not before another."""
         heads, head = self._heads.whole(), np.uint64(_head(encoded))
         low = int(heads.searchsorted(head))
+        if low == len(heads) or heads[low] != head or len(encoded) < HEAD:
+            return low
         high = int(heads.searchsorted(head, "right"))
         while low < high:
             middle = (low + high) // 2
