@@ -33,9 +33,11 @@ test-all:
 	    VENV=.venv-$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])') || exit 1; \
 	done
 
+# All benchmarks, with the peers that are installed: pip install '.[bench,evals]' has them all.
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/analysis.py
+	$(BIN)/python benchmarks/search.py 5000 --queries 300
 
 # All evals, or some: make eval EVALS="segmentation retrieval". Reads the data of VNNEWS_DATA.
 eval: $(VENV)/.installed-dev

@@ -1,0 +1,64 @@
+"""The engines of ``search.py``: ours, tantivy, SQLite's FTS5 and Whoosh as it comes.
+
+What it is: how each is fed the same terms and asked the same plans. A plan becomes a query of the
+engine before the clock runs.
+
+What it is not: a fair judge of ranking; each engine scores by its own BM25.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from contending import Ask, Contender, Ready
+from fts5 import Fts5
+from libraries import PlainWhoosh, Tantivy
+from streams import Articles
+
+from vnnews_search.analyzed import AnalyzedDocument
+from vnnews_search.plan import EngineRequest
+
+__all__ = ["ENGINES"]
+
+
+class Ours:
+    """vnnews_search.engines.whoosh."""
+
+    def __init__(self, folder: Path) -> None:
+        from vnnews_search.engines.whoosh.engine import WhooshEngine
+
+        self._engine = WhooshEngine(folder, create=True)
+        self.open()
+
+    def ready(self, articles: Articles, number: int) -> Ready:
+        return number, articles.document(number)
+
+    def write(self, batch: Sequence[Ready]) -> None:
+        writer = self._engine.writer()
+        for _, document in batch:
+            assert isinstance(document, AnalyzedDocument)
+            writer.add(document)
+        writer.commit()
+        writer.close()
+
+    def finish(self) -> None:
+        """Merges are part of a commit."""
+
+    def open(self) -> None:
+        self._reader = self._engine.reader()
+
+    def ask(self, request: EngineRequest) -> Ask | None:
+        search = self._reader.search
+        return lambda: search(request).total
+
+    def segments(self) -> int:
+        return self._reader.stats().segments
+
+
+ENGINES: dict[str, Callable[[Path], Contender]] = {
+    "ours": Ours,
+    "tantivy": Tantivy,
+    "FTS5": Fts5,
+    "plain Whoosh": PlainWhoosh,
+}
