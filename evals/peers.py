@@ -91,7 +91,9 @@ class Fts5:
     Args:
         remove_diacritics: 0 keeps marks, 2 removes them (but đ stays đ).
 
-    >>> Fts5([("a", "Xã họp"), ("b", "Huyện")], remove_diacritics=2)("xa hop, tinh")
+    >>> from contextlib import closing
+    >>> with closing(Fts5([("a", "Xã họp"), ("b", "Huyện")], remove_diacritics=2)) as peer:
+    ...     peer("xa hop, tinh")
     ['a']
     """
 
