@@ -97,7 +97,7 @@ def _write(file: BinaryIO, documents: int, sections: Mapping[str, Array]) -> Non
 
 def _bytes(values: Array) -> memoryview:
     little = np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("<"))
-    return memoryview(little.view(np.uint8))
+    return little.view(np.uint8).data
 
 
 def _aligned(file: BinaryIO) -> int:
@@ -148,7 +148,7 @@ class Section:
         for block in range(first, last):
             if not self._checked[block]:
                 data = self._bytes[block * BLOCK : (block + 1) * BLOCK]
-                if crc32(data) != self._checksums[block]:
+                if crc32(data.data) != self._checksums[block]:
                     raise DamageError(f"section {self.name}, block {block}")
                 self._checked[block] = 1
 
@@ -198,7 +198,7 @@ def _read_directory(data: memoryview) -> tuple[dict[str, Section], int]:
         raise ValueError(f"version {directory['version']}")
     places = dict(directory["sections"])
     checksums = _array(data, *places.pop(CHECKSUMS))
-    if crc32(checksums) != directory[CHECKSUMS]:
+    if crc32(checksums.data) != directory[CHECKSUMS]:
         raise ValueError("checksum of the checksums")
     sections: dict[str, Section] = {}
     first = 0
