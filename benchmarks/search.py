@@ -7,8 +7,7 @@ match. Plain Whoosh, far slower, is measured on 1,000 articles, beside ours on t
 
 Each engine builds and answers in processes of its own. A time is processor time, of a question
 the least of three passes, each over a newly opened index; an engine that is slow at a kind is asked
-fewer. Nothing is asserted, as machines differ;
-ratios are what to read.
+fewer. Nothing is asserted, as machines differ; ratios are what to read.
 
 Usage: python benchmarks/search.py [ARTICLES] [--queries N] [--cache FOLDER]; articles come from the
 data sets in VNNEWS_DATA.

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from math import log2
 from pathlib import Path
 
 import numpy as np
 
 from evals.corpora import Corpora
 from evals.figures import Claim, Outcome, Row
-from evals.metrics import DEPTH, mean
+from evals.metrics import DEPTH, mean, ndcg_of_ranks
 from evals.ours import AnySyllable, as_typed, fingerprints, open_reader, scores_of
 from evals.questions import QUESTION_SETS, Collection, known_items, question_set
 from evals.scorer import Floats, Scorer, build, load, save, sums_of_terms
@@ -126,8 +125,7 @@ def _by_point(
 def _ndcg(scores: Floats, wanted: Sequence[int]) -> float:
     """nDCG@10 from scores in the order of ties, without sorting them."""
     ranks = [_rank(scores, number) for number in wanted if scores[number] > 0]
-    gained = sum(1 / log2(rank + 2) for rank in ranks if rank < 10)
-    return gained / sum(1 / log2(rank + 2) for rank in range(min(10, len(wanted))))
+    return ndcg_of_ranks(ranks, len(wanted))
 
 
 def _rank(scores: Floats, number: int) -> int:

@@ -6,8 +6,6 @@ that pyvi's rules after the labels undo.
 
 from __future__ import annotations
 
-import gzip
-import json
 import warnings
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -16,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from evals.corpora import Corpora
+from evals.corpora import Corpora, read_records
 from evals.figures import Claim, Outcome, Row
 from vnnews_search.analysis.crf import Decoder, load_decoder
 from vnnews_search.analysis.tokenizer import paragraphs
@@ -30,10 +28,9 @@ WANTED = 0.9999
 
 
 def _lines(path: Path) -> Iterator[str]:
-    with gzip.open(path, "rt", encoding="utf-8") as records:
-        for record in map(json.loads, islice(records, ARTICLES)):
-            for text in (record["title"], record["abstract"], record["body"]):
-                yield from (normalize(text[start:end]) for start, end in paragraphs(text))
+    for record in islice(read_records(path), ARTICLES):
+        for text in (record["title"], record["abstract"], record["body"]):
+            yield from (normalize(text[start:end]) for start, end in paragraphs(text))
 
 
 def _pyvi() -> tuple[Callable[[str], list[str]], Callable[[list[str]], list[bool]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from math import log2
 
-__all__ = ["DEPTH", "mean", "mrr", "ndcg", "recall"]
+__all__ = ["DEPTH", "mean", "mrr", "ndcg", "ndcg_of_ranks", "recall"]
 
 DEPTH = 100
 """As many ids as a ranking needs for all three."""
@@ -17,8 +17,22 @@ def ndcg(ranking: Sequence[str], relevant: Collection[str], at: int = 10) -> flo
     >>> ndcg(["a", "b"], {"a"}), round(ndcg(["a", "b"], {"b"}), 3), ndcg([], {"b"})
     (1.0, 0.631, 0.0)
     """
-    gained = sum(1 / log2(rank + 2) for rank, id in enumerate(ranking[:at]) if id in relevant)
-    best = sum(1 / log2(rank + 2) for rank in range(min(at, len(relevant))))
+    ranks = (rank for rank, id in enumerate(ranking) if id in relevant)
+    return ndcg_of_ranks(ranks, len(relevant), at)
+
+
+def ndcg_of_ranks(ranks: Iterable[int], relevant: int, at: int = 10) -> float:
+    """The same from where the relevant ids stand.
+
+    Args:
+        ranks: of those that were found, from 0, in any order.
+        relevant: how many there are, found or not; at least 1.
+
+    >>> round(ndcg_of_ranks([1, 12], relevant=2), 3)
+    0.387
+    """
+    gained = sum(1 / log2(rank + 2) for rank in ranks if rank < at)
+    best = sum(1 / log2(rank + 2) for rank in range(min(at, relevant)))
     return gained / best
 
 

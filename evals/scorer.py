@@ -17,9 +17,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from vnnews_search.analyzed import DATED, AnalyzedDocument, PartRange, Stream, StreamTerms, Term
+from vnnews_search.analyzed import DATED, AnalyzedDocument, Stream, Term
 from vnnews_search.plan import BestScore, Score, TermScore
-from vnnews_search.scoring import idf, impact
+from vnnews_search.scoring import idf, impacts
 
 __all__ = ["Postings", "Scorer", "build", "load", "save", "sums_of_terms"]
 
@@ -135,9 +135,12 @@ def build(documents: Iterable[AnalyzedDocument]) -> Scorer:
     found: dict[Stream, dict[str, list[tuple[int, int]]]] = {stream: {} for stream in Stream}
     for number, (_, document) in enumerate(ordered):
         for stream in document.streams:
-            for term, count in _weighted_counts(stream, document.parts).items():
-                held = number, impact(count, document.length)
-                found[stream.stream].setdefault(term, []).append(held)
+            terms, counts = stream.counted(document.parts)
+            terms, counts = terms[counts > 0], counts[counts > 0]
+            held = impacts(counts, np.array(document.length))
+            for term, impact in zip(terms.tolist(), held.tolist(), strict=True):
+                text = stream.table.text(term)
+                found[stream.stream].setdefault(text, []).append((number, impact))
     ids = [document.id for _, document in ordered]
     return Scorer(ids, {stream: _postings(terms) for stream, terms in found.items()})
 
@@ -145,18 +148,6 @@ def build(documents: Iterable[AnalyzedDocument]) -> Scorer:
 def _tie(document: AnalyzedDocument) -> tuple[int, str]:
     day: date | None = dict(document.days).get(DATED)
     return 0 if day is None else -day.toordinal(), document.id
-
-
-def _weighted_counts(stream: StreamTerms, parts: Sequence[PartRange]) -> dict[str, int]:
-    """tf′ of each term; what lies outside of all parts counts nothing."""
-    counts: dict[str, int] = {}
-    part_number = 0
-    for term, position in zip(stream.terms, stream.positions, strict=True):
-        while part_number < len(parts) and position >= parts[part_number].end:
-            part_number += 1
-        if part_number < len(parts) and position >= parts[part_number].start:
-            counts[term] = counts.get(term, 0) + parts[part_number].weight
-    return counts
 
 
 def _postings(found: Mapping[str, Sequence[tuple[int, int]]]) -> Postings:

@@ -14,7 +14,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from vnnews_search.analysis.reading import Booleans, LineTokens, read_lines
+from vnnews_search.analysis.crf import Booleans
+from vnnews_search.analysis.reading import LineTokens, read_lines
 from vnnews_search.analysis.tables import Tables, shared_tables
 from vnnews_search.analysis.tokenizer import paragraphs
 from vnnews_search.analyzed import (

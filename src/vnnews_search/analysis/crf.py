@@ -23,11 +23,11 @@ from numpy.typing import NDArray
 
 from vnnews_search.analysis.lexicon import listed_words
 from vnnews_search.analysis.model import WordModel, read_model
+from vnnews_search.analyzed import Integers
 
-__all__ = ["Decoder", "Syllable", "load_decoder"]
+__all__ = ["Booleans", "Decoder", "Syllable", "load_decoder"]
 
 Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
 
 UNLISTED = -1

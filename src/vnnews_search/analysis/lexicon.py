@@ -2,7 +2,7 @@
 
 What it is: pyvi's word list, found among its files without importing it; and the cut of an
 unaccented query into words, where the segmenter has no accents to go by: *hoc sinh gioi* is
-*hoc sinh* and *gioi*.
+*hoc sinh* and *gioi*. The list of places is read here too, for words and for ``officers``.
 
 What it is not: a choice between accents. *hoc sinh* stays every accenting of itself.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,15 +22,17 @@ from vnnews_search.text.normalize import compose, fold_letters, normalize
 from vnnews_search.text.spellings import spelling_variants
 
 __all__ = [
+    "PlaceLine",
     "is_listed",
     "listed_words",
     "longest_matches",
+    "place_lines",
     "places",
     "pyvi_file",
     "pyvi_unavailable",
 ]
 
-_PROVINCE = re.compile("(?:thành phố|tỉnh) ")
+_PROVINCE = re.compile("(thành phố|tỉnh) +(.+)")
 _SEVERAL = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)+")
 
 LONGEST = 4
@@ -88,6 +91,38 @@ def _respelled(word: str) -> Iterator[str]:
             yield " ".join([*syllables[:number], other, *syllables[number + 1 :]])
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceLine:
+    """A line of ``data/places.txt``.
+
+    Args:
+        level, name: of the whole, where it is a province; else the level is empty.
+        names: the places in it.
+    """
+
+    level: str
+    name: str
+    names: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def place_lines() -> tuple[PlaceLine, ...]:
+    """The places, a province or a group of others each, as they are spelled in the list.
+
+    >>> first = place_lines()[0]
+    >>> first.level, first.name, first.names[:2]
+    ('thành phố', 'Hà Nội', ('Ba Vì', 'Ba Đình'))
+    """
+    found: list[PlaceLine] = []
+    for line in table_lines("places.txt"):
+        whole, inside = (part.strip() for part in line.split("|"))
+        province = _PROVINCE.fullmatch(whole)
+        level, name = province.groups() if province else ("", whole)
+        names = (name.strip() for name in inside.split(","))
+        found.append(PlaceLine(level, name, tuple(filter(None, names))))
+    return tuple(found)
+
+
 @lru_cache(maxsize=1)
 def places() -> frozenset[str]:
     """Names of provinces, regions and countries of several syllables, in small letters.
@@ -98,13 +133,12 @@ def places() -> frozenset[str]:
     (True, False)
     """
     names: list[str] = []
-    for line in table_lines("places.txt"):
-        whole, _, inside = line.partition("|")
-        if province := _PROVINCE.match(whole):
-            names.append(whole[province.end() :])
-        elif not whole.startswith("xã"):
-            names += inside.split(",")
-    normal = (normalize(name.strip()).lower() for name in names)
+    for line in place_lines():
+        if line.level:
+            names.append(line.name)
+        elif not line.name.startswith("xã"):
+            names += line.names
+    normal = (normalize(name).lower() for name in names)
     return frozenset(name for name in normal if _SEVERAL.fullmatch(name))
 
 

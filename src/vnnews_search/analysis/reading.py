@@ -13,13 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vnnews_search.analysis.crf import load_decoder
+from vnnews_search.analysis.crf import Booleans
 from vnnews_search.analysis.tables import Tables
 from vnnews_search.analyzed import Integers
 
-__all__ = ["Booleans", "LineTokens", "read_lines"]
-
-Booleans = NDArray[np.bool_]
+__all__ = ["LineTokens", "read_lines"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,7 @@ def _word_ends(tables: Tables, chunks: NDArray[np.void], line_of_chunk: Integers
     syllables = tables.pyvi.at(tables.syllables.at(rows)["kind"])
     lines = line_of_chunk[chunk_of_syllable]
     begins_line = np.diff(lines, prepend=-1) != 0
-    goes_on = load_decoder().goes_on(
+    goes_on = tables.decoder.goes_on(
         syllables["here"],
         syllables["for_next"],
         syllables["for_previous"],

@@ -62,11 +62,8 @@ _TOKEN = np.dtype(
         ("kind", np.int64),  # number among kinds: what the token is, wherever it stands
         ("start", np.int64),  # offset in the chunk
         ("end", np.int64),
-        (
-            "syllables_before",
-            np.int64,
-        ),  # syllables of the chunk that end where it starts or before
-        ("syllables_within", np.int64),  # syllables of the chunk that end before it does
+        ("syllables_before", np.int64),  # syllables of the chunk that end by its start
+        ("syllables_within", np.int64),  # … and before its end
         ("glued", np.bool_),
     ]
 )
@@ -168,6 +165,7 @@ class Tables:
         exact, folded, words: the terms of the streams.
         terms: the term of each kind of token, as a text.
         word_numbers: the number of a word of several kinds of tokens.
+        decoder: pyvi's model, which numbers the syllables.
     """
 
     def __init__(self) -> None:
@@ -181,7 +179,7 @@ class Tables:
         self._kind_numbers = _Numbers(self._kind, lock)
         self._syllable_numbers = _Numbers(self._syllable, lock)
         self.word_numbers = _Numbers(self._word, lock)
-        self._decoder = load_decoder()
+        self.decoder = load_decoder()
 
     @property
     def is_full(self) -> bool:
@@ -232,7 +230,7 @@ class Tables:
         )
 
     def _syllable(self, text: str) -> int:
-        known = self._decoder.syllable(text)
+        known = self.decoder.syllable(text)
         return self.pyvi.append(
             known.here,
             known.for_next,

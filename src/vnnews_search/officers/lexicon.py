@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from vnnews_search.analysis.lexicon import place_lines
 from vnnews_search.analysis.tokenizer import tokenize
 from vnnews_search.data import table_lines
 from vnnews_search.models import Status
@@ -131,16 +132,14 @@ HOME = "nước itself"
 
 
 def _place_entries() -> Iterator[Entry]:
-    for line in table_lines("places.txt"):
-        whole, names = (part.strip() for part in line.split("|"))
-        if whole == HOME:
+    for line in place_lines():
+        if line.name == HOME:
             continue
-        for level in ("tỉnh", "thành phố"):
-            if whole.startswith(level):
-                name = whole.removeprefix(level).strip()
-                yield Entry(_terms(name), name, "province", level)
-        for name in _split(names):
-            yield Entry(_terms(name), name, "people" if "named" in whole else "district")
+        if line.level:
+            yield Entry(_terms(line.name), line.name, "province", line.level)
+        kind = "people" if "named" in line.name else "district"
+        for name in line.names:
+            yield Entry(_terms(name), name, kind)
 
 
 @lru_cache(maxsize=1)

@@ -64,7 +64,8 @@ class Unit:
 
     def scores(self, weights: Weights = DEFAULT_WEIGHTS) -> Iterator[TermScore | BestScore]:
         """What the unit scores: syllables and pairs, in the best of their spellings, and words."""
-        as_written = self.accented or _is_listed_throughout(self)
+        ranges = words_of(self)
+        as_written = self.accented or _is_listed_throughout(self, ranges)
         for number, token in enumerate(self.tokens):
             exact = weights.exact if as_written and can_be_typed(token.text) else 0.0
             terms = (token.term, *self._spellings(number))
@@ -75,7 +76,7 @@ class Unit:
                 pairs = (Term(Stream.PAIRS, pair(*both)) for both in product(firsts, seconds))
                 yield from _best([[(term, weights.pairs)] for term in pairs])
         if weights.words and as_written:
-            for first, last in words_of(self):
+            for first, last in ranges:
                 words = self._spelled_words(first, last)
                 yield from _best([[(term, weights.words)] for term in words])
 
@@ -236,13 +237,14 @@ def _segmented(unit: Unit) -> list[tuple[int, int]]:
     A unit all in capitals is read in small letters, as pyvi reads capitals as names.
     """
     text = unit.text.lower() if unit.text.isupper() else unit.text
-    bounds = {first for first, _ in word_ranges(text, unit.tokens)}
-    for first in sorted(bounds):
-        for last in range(first + 2, min(first + LONGEST, len(unit.tokens)) + 1):
+    end = len(unit.tokens)
+    begins = {first for first, _ in word_ranges(text, unit.tokens)}
+    for first in sorted(begins):
+        for last in range(first + 2, min(first + LONGEST, end) + 1):
             terms = " ".join(token.term for token in unit.tokens[first:last])
-            if terms in places() and {last} & bounds | {len(unit.tokens)} & {last}:
-                bounds -= set(range(first + 1, last))
-    return list(pairwise([*sorted(bounds), len(unit.tokens)]))
+            if terms in places() and (last in begins or last == end):
+                begins -= set(range(first + 1, last))
+    return list(pairwise([*sorted(begins), end]))
 
 
 def words_of(unit: Unit) -> list[tuple[int, int]]:
@@ -264,11 +266,10 @@ def words_of(unit: Unit) -> list[tuple[int, int]]:
     return joined
 
 
-def _is_listed_throughout(unit: Unit) -> bool:
-    """Whether a unit without marks is made of listed words that have none: kinh doanh.
+def _is_listed_throughout(unit: Unit, words: Sequence[tuple[int, int]]) -> bool:
+    """Whether the words of a unit without marks are all listed without any: kinh doanh.
 
     One of them must have several syllables; a single one, as *dung*, is listed too easily.
     """
-    words = words_of(unit)
     texts = (" ".join(token.term for token in unit.tokens[a:b]) for a, b in words)
     return any(b - a > 1 for a, b in words) and all(map(is_listed, texts))

@@ -33,6 +33,7 @@ from vnnews_search.engines.whoosh.toc import MOST_DOCUMENTS
 
 __all__ = [
     "BREAK_CODE",
+    "DENSE_FROM",
     "FIRST_LONG_CODE",
     "MISSING",
     "build",

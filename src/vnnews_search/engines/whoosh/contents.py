@@ -107,6 +107,7 @@ class Contents:
         self.live = live
         self.count = int(live.sum())
         self.ids = Texts(file, "ids")
+        self.hashes = Texts(file, "hashes")
         self._texts = {
             Stream.EXACT: Texts(file, "exact", "exact.order"),
             Stream.FOLDED: Texts(file, "folded"),
@@ -332,15 +333,11 @@ class Contents:
         number = self.ids.number(id)
         return number if number is not None and self.live[number] else None
 
-    def hash(self, number: int) -> str:
-        """The hash of a document."""
-        return Texts(self.file, "hashes")[number]
-
     def stored(self, number: int) -> StoredDocument:
         """A document as it was given."""
         generation = int(self.file["generations"].cut(number, number + 1)[0])
         data = zlib.decompress(self.compressed(number))
-        return StoredDocument(self.ids[number], self.hash(number), generation, data)
+        return StoredDocument(self.ids[number], self.hashes[number], generation, data)
 
     def compressed(self, number: int) -> bytes:
         """The stored bytes of a document as they are in the file."""

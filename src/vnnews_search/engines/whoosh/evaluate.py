@@ -128,8 +128,10 @@ def _held(contents: Contents, nodes: Sequence[Node], count: int) -> Tiers:
 def _keywords(contents: Contents, field: str, values: Sequence[str]) -> Tiers:
     found = np.full(contents.size, NO_MATCH, dtype=np.uint8)
     texts = contents.keywords(field)
-    for value in values if texts is not None else ():
-        number = texts.number(value) if texts is not None else None
+    if texts is None:
+        return found
+    for value in values:
+        number = texts.number(value)
         if number is not None:
             found[contents.with_keyword(field, number)] = Tier.EXACT
     return found

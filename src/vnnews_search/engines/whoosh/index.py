@@ -101,7 +101,7 @@ class ArrayWriter(SegmentWriter):
         self.perdocwriter.generation = generation
 
     def add_source(self, source: Source) -> None:
-        """Add the documents of a segment, which ``keep_segments`` then leaves out."""
+        """Add the documents of a segment, which ``commit_with`` then leaves out."""
         self.perdocwriter.add_source(source)
         self.docnum += len(source.facts)
         self._added = True

@@ -130,7 +130,7 @@ def _parts(contents: Contents, new_numbers: Integers) -> Integers:
 
 
 def _facts(contents: Contents, kept: Integers) -> list[Fact]:
-    ids, hashes = contents.ids.all(), Texts(contents.file, "hashes").all()
+    ids, hashes = contents.ids.all(), contents.hashes.all()
     days = [(column, contents.days(column)) for column in DAY_COLUMNS]
     spans, keywords, rows = _all_spans(contents), _all_keywords(contents), _all_rows(contents)
     return [

@@ -6,15 +6,37 @@ which within a segment follows its id. What it is not: the order itself (``engin
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from vnnews_search.engines.whoosh.arrays import Floats, Integers
 from vnnews_search.plan import Cursor, EngineRequest, Sort
 
-__all__ = ["MARGIN", "candidates"]
+__all__ = ["candidates", "likely"]
 
 MARGIN = 1e-4
 """Scores are rounded to four decimals, so what differs by less may yet tie."""
+
+
+def likely(
+    request: EngineRequest, numbers: Sequence[Integers], scored: Sequence[Floats]
+) -> Sequence[Integers]:
+    """Of many matches those whose score may reach the first page; the others need no order.
+
+    Args:
+        numbers: of each segment, its documents that match.
+        scored: of each segment, the score of every document.
+    """
+    by_score = request.sort is Sort.RELEVANCE and request.after is None
+    if not by_score or sum(map(len, numbers)) <= 4 * request.limit or request.limit < 1:
+        return numbers
+    scores = [totals[found] for totals, found in zip(scored, numbers, strict=True)]
+    every = np.concatenate(scores)
+    last = np.partition(every, len(every) - request.limit)[len(every) - request.limit]
+    # Scores are rounded before they are compared, so what is a hair below may tie.
+    reaches = last - 2 * MARGIN
+    return [found[of >= reaches] for found, of in zip(numbers, scores, strict=True)]
 
 
 def candidates(

@@ -19,11 +19,11 @@ from vnnews_search.engines.whoosh.arrays import Floats, Integers, Tiers
 from vnnews_search.engines.whoosh.contents import Contents
 from vnnews_search.engines.whoosh.damage import reading
 from vnnews_search.engines.whoosh.facets import facet_of
-from vnnews_search.engines.whoosh.order import MARGIN, candidates
+from vnnews_search.engines.whoosh.order import candidates, likely
 from vnnews_search.engines.whoosh.segment import SegmentFile
 from vnnews_search.engines.whoosh.toc import Toc, segment_path
 from vnnews_search.models import Tier
-from vnnews_search.plan import EngineHit, EngineHits, EngineRequest, Sort
+from vnnews_search.plan import EngineHit, EngineHits, EngineRequest
 
 __all__ = ["WhooshReader", "open_segments"]
 
@@ -61,14 +61,12 @@ class WhooshReader:
         """The articles that match, scored, ordered and counted."""
         with reading(self._folder):
             tiers = [evaluate.tiers(contents, request.match) for contents in self._segments]
-            numbers = [np.flatnonzero(found != evaluate.NO_MATCH) for found in tiers]
+            matching = [found != evaluate.NO_MATCH for found in tiers]
+            numbers = [np.flatnonzero(mask) for mask in matching]
             scored = evaluate.scores(self._segments, request.scores)
             total = sum(map(len, numbers))
-            hits = self._hits(request, tiers, _likely(request, numbers, scored), scored)
-            facets = tuple(
-                facet_of(self._segments, [found != evaluate.NO_MATCH for found in tiers], facet)
-                for facet in request.facets
-            )
+            hits = self._hits(request, tiers, likely(request, numbers, scored), scored)
+            facets = tuple(facet_of(self._segments, matching, f) for f in request.facets)
             return EngineHits(hits, total, facets)
 
     def _hits(
@@ -133,7 +131,7 @@ class WhooshReader:
         """The hashes of those of these ids that there are."""
         with reading(self._folder):
             places = {id: self._place(id) for id in ids}
-            return {id: place[0].hash(place[1]) for id, place in places.items() if place}
+            return {id: place[0].hashes[place[1]] for id, place in places.items() if place}
 
     def scan(self, after: str = "", since_generation: int = 0) -> Iterator[StoredDocument]:
         """All documents by ascending id."""
@@ -201,21 +199,6 @@ def _size(path: Path) -> int:
         return path.stat().st_size if path.is_file() else 0
     except FileNotFoundError:
         return 0
-
-
-def _likely(
-    request: EngineRequest, numbers: Sequence[Integers], scored: Sequence[Floats]
-) -> Sequence[Integers]:
-    """Of many matches those whose score may reach the first page; the others need no order."""
-    by_score = request.sort is Sort.RELEVANCE and request.after is None
-    if not by_score or sum(map(len, numbers)) <= 4 * request.limit or request.limit < 1:
-        return numbers
-    scores = [totals[found] for totals, found in zip(scored, numbers, strict=True)]
-    every = np.concatenate(scores)
-    last = np.partition(every, len(every) - request.limit)[len(every) - request.limit]
-    # Scores are rounded before they are compared, so what is a hair below may tie.
-    reaches = last - 2 * MARGIN
-    return [found[of >= reaches] for found, of in zip(numbers, scores, strict=True)]
 
 
 def _joined(arrays: Iterable[NDArray[Any]]) -> NDArray[Any]:

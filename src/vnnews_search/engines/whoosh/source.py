@@ -19,10 +19,12 @@ from vnnews_search.analyzed import (
     Integers,
     PairTable,
     Part,
+    PartRange,
     Row,
     Stream,
     StreamTerms,
     TermTable,
+    weights_at,
 )
 from vnnews_search.scoring import impacts
 
@@ -216,14 +218,11 @@ def _renumbered(numbers: Integers, table: TermTable | PairTable, texts: dict[str
 def _weights(documents: Sequence[AnalyzedDocument], gathered: _Gathered) -> Integers:
     """How often each occurrence counts; outside of all parts not at all."""
     parts = [
-        (number << 32 | part.start, number << 32 | part.end, part.weight)
+        PartRange(part.part, number << 32 | part.start, number << 32 | part.end, part.weight)
         for number, document in enumerate(documents)
         for part in document.parts
     ]
-    starts, ends, weights = np.array([(-1, -1, 0), *parts], dtype=np.int64).T
-    at = np.searchsorted(starts, gathered.keys, side="right") - 1
-    weighed: Integers = np.where(gathered.keys < ends[at], weights[at], 0)
-    return weighed
+    return weights_at(gathered.keys, parts)
 
 
 def _counted(gathered: _Gathered, weights: Integers, lengths: Integers) -> Occurrences:
@@ -241,11 +240,11 @@ def _pairs(exact: _Gathered, folded: _Gathered, weights: Integers, lengths: Inte
     (first,) = np.nonzero(np.diff(exact.keys) == 1)
     documents = exact.documents[first]
     _, places = np.unique(
-        pair_keys(documents, folded.terms[first], folded.terms[first + 1]), return_inverse=True
+        _pair_keys(documents, folded.terms[first], folded.terms[first + 1]), return_inverse=True
     )
     counts = np.bincount(places, weights[first])[places]
     _, kept = np.unique(
-        pair_keys(documents, exact.terms[first], exact.terms[first + 1]), return_index=True
+        _pair_keys(documents, exact.terms[first], exact.terms[first + 1]), return_index=True
     )
     return Pairs(
         exact.terms[first[kept]],
@@ -255,15 +254,15 @@ def _pairs(exact: _Gathered, folded: _Gathered, weights: Integers, lengths: Inte
     )
 
 
-def pair_keys(highest: Integers, middle: Integers, lowest: Integers) -> NDArray[np.uint64]:
-    """Numbers that sort by document (or whatever comes ``highest``), then by two terms.
+def _pair_keys(documents: Integers, firsts: Integers, seconds: Integers) -> NDArray[np.uint64]:
+    """Numbers that sort by document, then by the two terms of a pair.
 
     Args:
-        highest: below 2¹⁶, as documents of a segment are.
-        middle, lowest: below 2²⁴, more terms than so many documents hold.
+        documents: below 2¹⁶, as those of a segment are.
+        firsts, seconds: below 2²⁴, more terms than so many documents hold.
     """
-    high, low = middle.astype(np.uint64) << np.uint64(24), lowest.astype(np.uint64)
-    keys: NDArray[np.uint64] = highest.astype(np.uint64) << np.uint64(48) | high | low
+    high, low = firsts.astype(np.uint64) << np.uint64(24), seconds.astype(np.uint64)
+    keys: NDArray[np.uint64] = documents.astype(np.uint64) << np.uint64(48) | high | low
     return keys
 
 

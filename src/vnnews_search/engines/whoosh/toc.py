@@ -33,6 +33,7 @@ __all__ = [
     "Toc",
     "latest_number",
     "read_toc",
+    "remove_others",
     "segment_path",
     "write_toc",
 ]
@@ -161,9 +162,9 @@ def write_toc(folder: Path, toc: Toc) -> None:
         file.flush()
         os.fsync(file.fileno())
     # The new segments' names must be on disk before a table that speaks of them.
-    sync_folder(folder)
+    _sync_folder(folder)
     temporary.replace(path)
-    sync_folder(folder)
+    _sync_folder(folder)
 
 
 def _packed(deleted: Iterable[int]) -> str:
@@ -171,7 +172,7 @@ def _packed(deleted: Iterable[int]) -> str:
     return b64encode(zlib.compress(numbers.tobytes())).decode()
 
 
-def sync_folder(folder: Path) -> None:
+def _sync_folder(folder: Path) -> None:
     """Make the names of new files durable, where the system can."""
     if os.name == "posix":
         opened = os.open(folder, os.O_RDONLY)
