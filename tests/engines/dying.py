@@ -39,7 +39,7 @@ def main() -> None:
 def _commit_and_die(order: dict[str, Any]) -> None:
     engine = WhooshEngine(Path(order["folder"]))
     if "step" in order:
-        _die_at(order["step"])
+        die_at(order["step"])
     elif "seconds" in order:
         signal.setitimer(signal.ITIMER_REAL, order["seconds"])  # whose signal kills
     with closing(engine.writer()) as opened:
@@ -50,7 +50,7 @@ def _commit_and_die(order: dict[str, Any]) -> None:
     os._exit(DONE)
 
 
-def _die_at(step: int) -> None:
+def die_at(step: int) -> None:
     """Die before the step of that number that touches files."""
     taken = 0
     end = DEAD_BEFORE

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from tests.conftest import ENGINES
 from tests.engines import strategies as some
 from vnnews_search.analyzed import AnalyzedDocument, Row, Stream
-from vnnews_search.engines.base import Engine, Reader, order_key
+from vnnews_search.engines.base import Engine, Reader, StoredDocument, order_key
 from vnnews_search.engines.memory import MemoryEngine
+from vnnews_search.engines.whoosh import unlisted
 from vnnews_search.engines.whoosh.engine import WhooshEngine
 from vnnews_search.errors import IndexLockedError
 from vnnews_search.plan import EngineRequest, Everything, Ids
@@ -198,6 +199,111 @@ def test_generations_grow_and_documents_carry_theirs(engine: Engine) -> None:
     assert [s.generation for s in engine.reader().scan()] == [first, second]
     assert [s.id for s in engine.reader().scan(since_generation=first)] == ["b"]
     assert [s.id for s in engine.reader().scan(after="a")] == ["b"]
+
+
+# --- replacements -------------------------------------------------------------------------------
+
+
+def _replace(engine: Engine, fingerprint: str, *documents: tuple[AnalyzedDocument, int]) -> int:
+    with closing(engine.replacement()) as replacement:
+        for document, generation in documents:
+            replacement.add(document, generation)
+        return replacement.commit(fingerprint)
+
+
+def test_a_replacement_takes_the_place_of_all_and_keeps_generations(engine: Engine) -> None:
+    _add(engine, _document("a"), _document("gone"))
+    second = _add(engine, _document("b"))
+    found = _replace(engine, "new", (_document("b", "2"), second), (_document("a", "2"), 1))
+    assert found == engine.generation() == engine.reader().generation == second + 1
+    assert [(s.id, s.hash, s.generation) for s in engine.reader().scan()] == [
+        ("a", "2", 1),
+        ("b", "2", second),
+    ]
+    assert list(engine.check()) == []
+
+
+def test_a_fingerprint_stays_until_the_next_replacement(engine: Engine) -> None:
+    assert engine.reader().fingerprint == ""
+    _add(engine, _document("a"))
+    before = engine.reader()
+    _replace(engine, "new", (_document("a"), 1))
+    _add(engine, _document("b"))
+    _add(engine, _document("c"))
+    assert (before.fingerprint, engine.reader().fingerprint) == ("", "new")
+    _replace(engine, "newer")
+    assert engine.reader().fingerprint == "newer"
+    assert _ids(engine.reader()) == []
+
+
+def test_a_replacement_shows_at_its_commit_and_not_before(engine: Engine) -> None:
+    generation = _add(engine, _document("a"))
+    before = engine.reader()
+    with closing(engine.replacement()) as replacement:
+        replacement.add(_document("b"), 1)
+        assert _ids(engine.reader()) == ["a"]
+        with pytest.raises(IndexLockedError):
+            engine.writer()
+        with pytest.raises(IndexLockedError):
+            engine.replacement()
+        assert engine.generation() == generation
+        replacement.commit("")
+    assert _ids(engine.reader()) == ["b"]
+    assert _ids(before) == ["a"]
+    engine.writer().close()
+
+
+def test_a_replacement_that_is_closed_leaves_all_as_it_was(engine: Engine) -> None:
+    generation = _add(engine, _document("a"))
+    with closing(engine.replacement()) as replacement:
+        replacement.add(_document("b"), 1)
+    assert (_ids(engine.reader()), engine.generation()) == (["a"], generation)
+    engine.writer().close()
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    documents=st.lists(some.documents(), max_size=8, unique_by=lambda one: one.id),
+    generations=st.lists(st.integers(1, 3), min_size=8, max_size=8),
+    requests=st.lists(some.requests, min_size=4, max_size=8),
+)
+def test_engines_agree_after_a_replacement(
+    fresh_folder: Callable[[], Path],
+    documents: list[AnalyzedDocument],
+    generations: list[int],
+    requests: list[EngineRequest],
+) -> None:
+    oracle, whoosh = MemoryEngine(), WhooshEngine(fresh_folder(), create=True)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(unlisted, "WRITE_EVERY", 3)
+        for engine in (oracle, whoosh):
+            for number in range(3):
+                _add(engine, _document(f"old {number}"))
+            _replace(engine, "", *zip(documents, generations, strict=False))
+    expected, found = oracle.reader(), whoosh.reader()
+    for request in requests:
+        _assert_same_pages(expected, found, request)
+    _assert_same_values(expected, found)
+    found.close()
+    assert list(whoosh.check()) == []
+
+
+def test_a_check_asks_about_every_stored_document(engine: Engine) -> None:
+    _add(engine, _document("a"), _document("b"), _document("c"))
+    _add(engine, _document("a", stored=b"x"), _document("d", stored=b"x"))
+    asked: list[bytes] = []
+
+    def fault(stored: StoredDocument) -> str:
+        asked.append(stored.stored)
+        return "an x" if stored.stored == b"x" else ""
+
+    problems = list(engine.check(fault))
+    assert sorted(asked) == [b"b", b"c", b"x", b"x"]
+    assert all("an x" in problem.what for problem in problems)
+    assert problems
+
+
+# --- more ---------------------------------------------------------------------------------------
 
 
 def test_many_small_commits_stay_whole(engine: Engine) -> None:

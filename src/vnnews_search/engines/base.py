@@ -11,7 +11,7 @@ engine can then be a file format, a brute-force loop or a cluster, and one contr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,11 +22,16 @@ from vnnews_search.plan import Cursor, EngineHits, EngineRequest, Sort, Vocabula
 __all__ = [
     "Engine",
     "EngineStats",
+    "Fault",
+    "Meaning",
     "Problem",
     "Reader",
+    "Repaired",
+    "Replacement",
     "StoredDocument",
     "Writer",
     "count_facets",
+    "no_fault",
     "order_key",
 ]
 
@@ -65,12 +70,52 @@ class Problem:
     hint: str
 
 
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """Something that a repair did: to which file, what it did, and how many documents it cost."""
+
+    file: str
+    what: str
+    lost: int = 0
+
+
+Fault = Callable[[StoredDocument], str]
+"""What is wrong with a stored document, "" if nothing: engines do not look inside."""
+
+
+def no_fault(_: StoredDocument) -> str:
+    """Any bytes are good."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What an engine does not know of its documents, and a repair of their files needs.
+
+    Args:
+        fault: what is wrong with a stored document.
+        analyze: makes a document anew from its stored bytes; None if they are none.
+        mixed: given the fingerprint of an index, its fingerprint once such documents came to it.
+        hidden: gives ids of documents that are to stay out; asked once nobody else can write.
+    """
+
+    fault: Fault
+    analyze: Callable[[bytes], AnalyzedDocument | None]
+    mixed: Callable[[str], str]
+    hidden: Callable[[], frozenset[str]]
+
+
 class Reader(Vocabulary, Protocol):
     """An immutable snapshot: what is committed later does not show in it."""
 
     @property
     def generation(self) -> int:
         """The number of the commit that this snapshot shows; 0 for an empty index."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """How the documents were made: what the last replacement said, "" if there was none."""
         ...
 
     def search(self, request: EngineRequest) -> EngineHits:
@@ -129,6 +174,34 @@ class Writer(Protocol):
         ...
 
 
+class Replacement(Protocol):
+    """Documents that together take the place of all others, at ``commit``.
+
+    Until then nothing of them shows, no other writer is let in, and readers go on. One that is
+    closed without a commit, or whose process dies, leaves the index as it was.
+    """
+
+    def add(self, document: AnalyzedDocument, generation: int) -> None:
+        """Add a document of an id that was not added yet; an engine may write it out at once.
+
+        Args:
+            generation: what the document carries from now on.
+        """
+        ...
+
+    def commit(self, fingerprint: str) -> int:
+        """Make the added documents all that there is; the generation that shows them.
+
+        Args:
+            fingerprint: how they were made; readers give it back.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let the next writer in; without a commit all is as it was."""
+        ...
+
+
 class Engine(Protocol):
     """Where documents are stored."""
 
@@ -148,8 +221,20 @@ class Engine(Protocol):
         """
         ...
 
-    def check(self) -> Iterator[Problem]:
-        """What is wrong with the stored data; nothing if all is well."""
+    def replacement(self, wait_seconds: float = 0.0) -> Replacement:
+        """A writer of documents that take the place of all that there are.
+
+        Raises:
+            IndexLockedError: another writer is still open after ``wait_seconds``.
+        """
+        ...
+
+    def check(self, fault: Fault = no_fault) -> Iterator[Problem]:
+        """What is wrong with the stored data; nothing if all is well.
+
+        Args:
+            fault: asked of every stored document.
+        """
         ...
 
 

@@ -13,9 +13,11 @@ from typing import assert_never
 from vnnews_search.analyzed import AnalyzedDocument, Row, Stream
 from vnnews_search.engines.base import (
     EngineStats,
+    Fault,
     Problem,
     StoredDocument,
     count_facets,
+    no_fault,
     order_key,
 )
 from vnnews_search.engines.one_document import Entry, impact_of, tier_of
@@ -42,19 +44,23 @@ __all__ = ["MemoryEngine"]
 class MemoryEngine:
     """Documents in a dictionary, replaced as a whole at each commit.
 
+    Args:
+        fingerprint: how the documents will be made.
+
     >>> engine = MemoryEngine()
     >>> engine.generation()
     0
     """
 
-    def __init__(self) -> None:
+    def __init__(self, fingerprint: str = "") -> None:
         self._documents: Mapping[str, Entry] = {}
         self._generation = 0
+        self._fingerprint = fingerprint
         self._lock = Lock()
 
     def reader(self) -> MemoryReader:
         """A snapshot of what is committed now."""
-        return MemoryReader(self._documents, self._generation)
+        return MemoryReader(self._documents, self._generation, self._fingerprint)
 
     def generation(self) -> int:
         """The number of the latest commit."""
@@ -62,13 +68,23 @@ class MemoryEngine:
 
     def writer(self, wait_seconds: float = 0.0) -> MemoryWriter:
         """The writer; there is one at a time."""
-        if not self._lock.acquire(timeout=wait_seconds):
-            raise IndexLockedError("another writer is open", hint="wait for it to close")
+        self._take_lock(wait_seconds)
         return MemoryWriter(self)
 
-    def check(self) -> Iterator[Problem]:
-        """Nothing can be damaged here."""
-        return iter(())
+    def replacement(self, wait_seconds: float = 0.0) -> MemoryReplacement:
+        """A writer of documents that take the place of all that there are."""
+        self._take_lock(wait_seconds)
+        return MemoryReplacement(self)
+
+    def _take_lock(self, wait_seconds: float) -> None:
+        if not self._lock.acquire(timeout=wait_seconds):
+            raise IndexLockedError("another writer is open", hint="wait for it to close")
+
+    def check(self, fault: Fault = no_fault) -> Iterator[Problem]:
+        """Nothing can be damaged here but what was stored."""
+        for id, entry in sorted(self._documents.items()):
+            if what := fault(entry.stored):
+                yield Problem(id, what, "add the document again")
 
 
 class MemoryWriter:
@@ -104,12 +120,46 @@ class MemoryWriter:
             self._engine._lock.release()
 
 
+class MemoryReplacement:
+    """A dictionary that takes the place of the engine's at commit."""
+
+    def __init__(self, engine: MemoryEngine) -> None:
+        self._engine = engine
+        self._documents: dict[str, Entry] = {}
+        self._open = True
+
+    def add(self, document: AnalyzedDocument, generation: int) -> None:
+        """Add a document."""
+        self._documents[document.id] = Entry(document, generation)
+
+    def commit(self, fingerprint: str) -> int:
+        """Put the documents in place."""
+        self._engine._documents = self._documents
+        self._engine._fingerprint = fingerprint
+        self._engine._generation += 1
+        return self._engine._generation
+
+    def close(self) -> None:
+        """Let the next writer in."""
+        if self._open:
+            self._open = False
+            self._engine._lock.release()
+
+
 class MemoryReader:
     """A snapshot; every call walks over all of it."""
 
-    def __init__(self, documents: Mapping[str, Entry], generation: int) -> None:
+    def __init__(
+        self, documents: Mapping[str, Entry], generation: int, fingerprint: str = ""
+    ) -> None:
         self._documents = documents
         self._generation = generation
+        self._fingerprint = fingerprint
+
+    @property
+    def fingerprint(self) -> str:
+        """How the documents were made."""
+        return self._fingerprint
 
     @property
     def generation(self) -> int:

@@ -344,15 +344,6 @@ class Contents:
         first, last = self.file["stored.at"].cut(number, number + 2).tolist()
         return self.file["stored"].cut(first, last).tobytes()
 
-    def check(self) -> None:
-        """Read every byte.
-
-        Raises:
-            DamageError: one is not what was written.
-        """
-        for name in self.file.names():
-            self.file[name].whole()
-
 
 def _decoded(codes: NDArray[np.uint16], terms: Integers) -> Integers:
     """Codes as exact terms, ``BREAK`` between paragraphs; undoes ``build._encoded``."""

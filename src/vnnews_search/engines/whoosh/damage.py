@@ -23,7 +23,7 @@ def reading(folder: Path) -> Iterator[None]:
     except _DAMAGE as error:
         raise IndexCorruptError(
             f"chỉ mục {folder} bị hỏng: {error or type(error).__name__}",
-            hint="Chạy vnnews check; nếu không sửa được, lập lại chỉ mục từ các tệp gốc.",
+            hint="Chạy: vnnews check --repair, rồi đưa lại các tệp gốc nếu có bài bị mất.",
         ) from error
 
 

@@ -13,14 +13,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vnnews_search.engines.base import Problem
+from vnnews_search.engines.base import Fault, Meaning, Problem, Repaired, no_fault
+from vnnews_search.engines.whoosh.check import check_folder
 from vnnews_search.engines.whoosh.damage import reading, writing
 from vnnews_search.engines.whoosh.reader import WhooshReader, open_segments
-from vnnews_search.engines.whoosh.segment import DamageError
-from vnnews_search.engines.whoosh.toc import Toc, latest_number, read_toc, write_toc
-from vnnews_search.errors import EngineUnavailableError, IndexNotFoundError
+from vnnews_search.engines.whoosh.toc import Toc, latest_number, read_toc, segment_ids, write_toc
+from vnnews_search.errors import EngineUnavailableError, IndexCorruptError, IndexNotFoundError
 
 if TYPE_CHECKING:
+    from vnnews_search.engines.whoosh.replacement import WhooshReplacement
     from vnnews_search.engines.whoosh.writer import WhooshWriter
 
 __all__ = ["WhooshEngine"]
@@ -35,23 +36,28 @@ class WhooshEngine:
     Args:
         folder: where the files are.
         create: whether to make an index if there is none.
+        fingerprint: how the documents of a new index will be made.
 
     Raises:
         IndexNotFoundError: there is none, and none was to be made.
         IndexUnusableError: none can be made there.
-        IndexCorruptError: its table of contents is damaged.
+        IndexCorruptError: its table of contents is damaged, or lost.
     """
 
-    def __init__(self, folder: Path, *, create: bool = False) -> None:
+    def __init__(self, folder: Path, *, create: bool = False, fingerprint: str = "") -> None:
         self._folder = folder
         self._latest: tuple[int, int] = (-1, 0)
         there = folder.is_dir() and latest_number(folder) is not None
+        if not there and folder.is_dir() and segment_ids(folder):
+            raise IndexCorruptError(  # an empty index in its place would remove them
+                f"chỉ mục {folder} mất mục lục", hint="Chạy: vnnews check --repair"
+            )
         if not there and not create:
             raise IndexNotFoundError(f"không có chỉ mục trong {folder}")
         if not there:
             with writing(folder):
                 folder.mkdir(parents=True, exist_ok=True)
-                write_toc(folder, Toc(0, 0, ()))
+                write_toc(folder, Toc(0, 0, (), fingerprint))
         with reading(folder):
             read_toc(folder)
 
@@ -66,7 +72,7 @@ class WhooshEngine:
                     if latest_number(self._folder) == toc.number:
                         raise
                     continue  # a merge came between
-                return WhooshReader(segments, self._folder, toc.generation)
+                return WhooshReader(segments, self._folder, toc.generation, toc.fingerprint)
 
     def generation(self) -> int:
         """The number of the latest commit; the table is read only if it is a new one."""
@@ -91,22 +97,28 @@ class WhooshEngine:
         with reading(self._folder):
             return WhooshWriter(ArrayIndex(self._folder), self._folder, wait_seconds)
 
-    def check(self) -> Iterator[Problem]:
-        """Reads every byte of every file, and every stored article."""
-        hint = "Lập lại chỉ mục từ các tệp gốc."
-        try:
-            toc = read_toc(self._folder)
-        except (DamageError, OSError) as error:
-            yield Problem(str(self._folder), str(error), hint)
-            return
-        for listed in toc.segments:
-            try:
-                (contents,) = open_segments(self._folder, Toc(0, 0, (listed,)))
-                contents.check()
-                for number in range(contents.size):
-                    contents.stored(number)
-            except (DamageError, OSError, ValueError) as error:
-                yield Problem(f"MAIN_{listed.id}.seg", str(error), hint)
+    def replacement(self, wait_seconds: float = 0.0) -> WhooshReplacement:
+        """A writer of documents that take the place of all that there are."""
+        _check_library()
+        from vnnews_search.engines.whoosh.replacement import WhooshReplacement
+
+        return WhooshReplacement(self._folder, wait_seconds)
+
+    @staticmethod
+    def repair(folder: Path, meaning: Meaning, wait_seconds: float = 0.0) -> list[Repaired]:
+        """Make the index of a folder usable again; one that is damaged may not open before.
+
+        Raises:
+            IndexLockedError: another writer is still open after ``wait_seconds``.
+        """
+        _check_library()
+        from vnnews_search.engines.whoosh.repair import repair_folder
+
+        return repair_folder(folder, meaning, wait_seconds)
+
+    def check(self, fault: Fault = no_fault) -> Iterator[Problem]:
+        """Reads every byte of every file, and every stored document."""
+        return check_folder(self._folder, fault)
 
 
 def _check_library() -> None:

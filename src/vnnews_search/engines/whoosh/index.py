@@ -121,6 +121,7 @@ class ArrayWriter(SegmentWriter):
 
     def _commit_toc(self, segments: Sequence[ArraySegment]) -> None:
         listed = tuple(segment.listed() for segment in segments if segment.doc_count())
-        toc = Toc(self.generation, self._document_generation, listed)
+        made = read_toc(self._folder).fingerprint
+        toc = Toc(self.generation, self._document_generation, listed, made)
         write_toc(self._folder, toc)
         remove_others(self._folder, toc)

@@ -44,18 +44,31 @@ class WhooshReader:
     Args:
         segments: as ``open_segments`` gives them.
         folder: for messages and sizes.
+        fingerprint: how the documents were made.
     """
 
-    def __init__(self, segments: Sequence[Contents], folder: Path, generation: int) -> None:
+    def __init__(
+        self,
+        segments: Sequence[Contents],
+        folder: Path,
+        generation: int,
+        fingerprint: str = "",
+    ) -> None:
         self._segments = segments
         self._folder = folder
         self._generation = generation
+        self._fingerprint = fingerprint
         self._starts = np.cumsum([0, *(contents.size for contents in segments)])
 
     @property
     def generation(self) -> int:
         """The number of the commit that this snapshot shows."""
         return self._generation
+
+    @property
+    def fingerprint(self) -> str:
+        """How the documents were made."""
+        return self._fingerprint
 
     def search(self, request: EngineRequest) -> EngineHits:
         """The articles that match, scored, ordered and counted."""

@@ -32,9 +32,15 @@ __all__ = [
     "Listed",
     "Toc",
     "latest_number",
+    "read_table",
     "read_toc",
     "remove_others",
+    "segment_ids",
     "segment_path",
+    "sync_folder",
+    "table_numbers",
+    "table_path",
+    "temporary_path",
     "write_toc",
 ]
 
@@ -78,11 +84,14 @@ class Toc:
     Args:
         number: in the name of the file; grows with merges too.
         generation: of the latest commit that changed documents.
+        fingerprint: how the documents were made, as those who made them call it. It stands here
+            because one file must say both which segments there are and what is in them.
     """
 
     number: int
     generation: int
     segments: tuple[Listed, ...]
+    fingerprint: str = ""
 
 
 def segment_path(folder: Path, id: str) -> Path:
@@ -90,10 +99,29 @@ def segment_path(folder: Path, id: str) -> Path:
     return folder / f"{INDEX}_{id}.seg"
 
 
+def temporary_path(folder: Path, id: str) -> Path:
+    """The file of a segment that no table may list yet; a later commit removes it."""
+    return folder / f"_{INDEX}_{id}.tmp"
+
+
+def table_path(folder: Path, number: int) -> Path:
+    """The file of a table."""
+    return folder / f"_{INDEX}_{number}.toc"
+
+
+def table_numbers(folder: Path) -> list[int]:
+    """The numbers of all tables that there are, ascending."""
+    return sorted(int(found[1]) for name in os.listdir(folder) if (found := _TOC.fullmatch(name)))
+
+
+def segment_ids(folder: Path) -> list[str]:
+    """The ids of all segments that there are, listed or not, in order."""
+    return sorted(found[1] for name in os.listdir(folder) if (found := _SEGMENT.fullmatch(name)))
+
+
 def latest_number(folder: Path) -> int | None:
     """The number of the newest table, None if there is none."""
-    numbers = [int(found[1]) for name in os.listdir(folder) if (found := _TOC.fullmatch(name))]
-    return max(numbers, default=None)
+    return max(table_numbers(folder), default=None)
 
 
 def read_toc(folder: Path) -> Toc:
@@ -106,13 +134,23 @@ def read_toc(folder: Path) -> Toc:
     number = latest_number(folder)
     if number is None:
         raise FileNotFoundError(f"no table of contents in {folder}")
-    path = folder / f"_{INDEX}_{number}.toc"
     try:
-        data = path.read_bytes()
+        return read_table(folder, number)
     except FileNotFoundError:
         if latest_number(folder) == number:
             raise
         return read_toc(folder)  # a commit came between; its table is there
+
+
+def read_table(folder: Path, number: int) -> Toc:
+    """The table of a number.
+
+    Raises:
+        DamageError: it is not what was written.
+        FileNotFoundError: there is none.
+    """
+    path = table_path(folder, number)
+    data = path.read_bytes()
     try:
         return _read(number, data)
     except (*MALFORMED, zlib.error) as error:
@@ -126,7 +164,8 @@ def _read(number: int, data: bytes) -> Toc:
     fields = json.loads(text)
     if fields["version"] != VERSION:
         raise ValueError(f"version {fields['version']}")
-    toc = Toc(number, int(fields["generation"]), tuple(map(_listed, fields["segments"])))
+    segments = tuple(map(_listed, fields["segments"]))
+    toc = Toc(number, int(fields["generation"]), segments, str(fields.get("fingerprint", "")))
     if toc.generation < 0 or len({one.id for one in toc.segments}) < len(toc.segments):
         raise ValueError("generation, or a segment twice")
     return toc
@@ -149,22 +188,23 @@ def write_toc(folder: Path, toc: Toc) -> None:
     fields = {
         "version": VERSION,
         "generation": toc.generation,
+        "fingerprint": toc.fingerprint,
         "segments": [
             {"id": one.id, "documents": one.documents, "deleted": _packed(one.deleted)}
             for one in toc.segments
         ],
     }
     text = json.dumps(fields).encode()
-    path = folder / f"_{INDEX}_{toc.number}.toc"
+    path = table_path(folder, toc.number)
     temporary = path.with_suffix(".tmp")
     with temporary.open("wb") as file:
         file.write(b"%d\n" % crc32(text) + text)
         file.flush()
         os.fsync(file.fileno())
     # The new segments' names must be on disk before a table that speaks of them.
-    _sync_folder(folder)
+    sync_folder(folder)
     temporary.replace(path)
-    _sync_folder(folder)
+    sync_folder(folder)
 
 
 def _packed(deleted: Iterable[int]) -> str:
@@ -172,7 +212,7 @@ def _packed(deleted: Iterable[int]) -> str:
     return b64encode(zlib.compress(numbers.tobytes())).decode()
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the names of new files durable, where the system can."""
     if os.name == "posix":
         opened = os.open(folder, os.O_RDONLY)

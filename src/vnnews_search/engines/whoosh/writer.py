@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from vnnews_search.analyzed import AnalyzedDocument
 from vnnews_search.engines.whoosh.codec import ArraySegment
 from vnnews_search.engines.whoosh.damage import reading, writing
 from vnnews_search.engines.whoosh.index import ArrayIndex, ArrayWriter
+from vnnews_search.engines.whoosh.lock import locked
 from vnnews_search.engines.whoosh.merge import source_from, to_merge
 from vnnews_search.engines.whoosh.reader import WhooshReader, open_segments
 from vnnews_search.engines.whoosh.toc import read_toc
-from vnnews_search.errors import IndexLockedError
 
 __all__ = ["WhooshWriter"]
-
-RETRY_SECONDS = 0.1
 
 
 class WhooshWriter:
@@ -32,14 +28,7 @@ class WhooshWriter:
         self._folder = folder
         self._added: dict[str, AnalyzedDocument] = {}
         self._deleted: set[str] = set()
-        self._lock = index.lock("WRITELOCK")
-        with writing(folder):
-            taken = _acquired(self._lock, wait_seconds)
-        if not taken:
-            raise IndexLockedError(
-                f"một tiến trình khác đang ghi vào chỉ mục {folder}",
-                hint="Đợi nó xong rồi chạy lại.",
-            )
+        self._lock = locked(folder, wait_seconds)
         self._open = True
         try:
             self._snapshot = self._committed()
@@ -142,13 +131,3 @@ def _without(segments: Sequence[ArraySegment], merged: Sequence[int]) -> list[Ar
 def _cancel(writer: ArrayWriter) -> None:
     if not writer.is_closed:
         writer.cancel()
-
-
-def _acquired(lock: Any, wait_seconds: float) -> bool:
-    """Whether a Whoosh lock could be taken within some seconds."""
-    deadline = time.monotonic() + wait_seconds
-    while not lock.acquire():
-        if time.monotonic() >= deadline:
-            return False
-        time.sleep(RETRY_SECONDS)
-    return True
