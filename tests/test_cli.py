@@ -6,18 +6,22 @@ import errno
 import gzip
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 import pytest
 
 from tests.conftest import SAMPLES
+from vnnews_search import Article, rebuilding
+from vnnews_search.analyzed import AnalyzedDocument
 from vnnews_search.cli.exits import Exit
 from vnnews_search.cli.main import group, main
+from vnnews_search.document import analyze_article
 from vnnews_search.engines.whoosh.engine import WhooshEngine
+from vnnews_search.engines.whoosh.toc import read_toc, write_toc
 from vnnews_search.engines.whoosh.writer import WhooshWriter
-from vnnews_search.manifest import FORMAT
+from vnnews_search.manifest import FORMAT, TERMS
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,135 @@ def test_stats_and_check(vnnews: Vnnews, samples_index: Path) -> None:
     }
 
 
+@pytest.fixture
+def small_index(vnnews: Vnnews, tmp_path: Path) -> Path:
+    """Three articles, of which a test may break one."""
+    file = tmp_path / "tin.jsonl"
+    lines = [f'{{"id": "{id}", "title": "Hội làng {id}"}}\n' for id in "abc"]
+    file.write_text("".join(lines), "utf-8")
+    assert vnnews("index", file, "--index", tmp_path / "i").code == Exit.FOUND
+    return tmp_path / "i"
+
+
+def _cut_segment(folder: Path, *, at: float) -> None:
+    (path,) = folder.glob("*.seg")
+    path.write_bytes(path.read_bytes()[: int(at * path.stat().st_size)])
+
+
+def test_check_says_what_to_type_and_repair_does_it(vnnews: Vnnews, small_index: Path) -> None:
+    at = ("--index", small_index)
+    _cut_segment(small_index, at=0.9)
+    told = vnnews("check", *at)
+    assert told.code == Exit.UNUSABLE
+    assert "vnnews check --repair" in told.out
+    repaired = vnnews("check", "--repair", *at)
+    assert repaired.code == Exit.FOUND
+    assert "cứu được cả 3 bài" in repaired.out
+    assert "Đưa lại" not in repaired.out
+    assert "lành lặn" in repaired.out
+    assert vnnews("check", *at).code == Exit.FOUND
+    assert "3 bài" in vnnews("search", "hội", *at).out
+
+
+def test_a_repair_in_json_says_what_was_lost(vnnews: Vnnews, small_index: Path) -> None:
+    at = ("--index", small_index)
+    _cut_segment(small_index, at=0.001)
+    (name,) = (path.name for path in small_index.glob("*.seg"))
+    checked = vnnews("check", "--json", *at).json
+    assert checked["ok"] is False
+    assert isinstance(checked["problems"], list)
+    assert [problem["file"] for problem in checked["problems"]] == [name]
+    shape = vnnews("check", "--repair", "--json", *at).json
+    assert (shape["v"], shape["ok"], shape["problems"]) == (1, True, [])
+    assert isinstance(shape["repaired"], list)
+    assert [(done["file"], done["lost"]) for done in shape["repaired"]] == [(name, 3)]
+    assert "3 bài mới" in vnnews("index", small_index.parent / "tin.jsonl", *at).out
+
+
+def test_a_repair_that_lost_articles_says_how_to_load_them_again(
+    vnnews: Vnnews, small_index: Path
+) -> None:
+    _cut_segment(small_index, at=0.001)
+    answer = vnnews("check", "--repair", "--index", small_index)
+    assert answer.code == Exit.FOUND
+    assert "mất 3 bài" in answer.out
+    assert "vnnews index" in answer.out
+
+
+def test_a_repair_tells_what_it_leaves(vnnews: Vnnews, small_index: Path) -> None:
+    _made_by(small_index, "terms 3, facts 1")
+    for args in (("check",), ("check", "--repair")):
+        answer = vnnews(*args, "--index", small_index)
+        assert answer.code == Exit.UNUSABLE
+        assert "vnnews rebuild" in answer.out
+
+
+def _made_by(folder: Path, fingerprint: str) -> None:
+    write_toc(folder, replace(read_toc(folder), fingerprint=fingerprint))
+
+
+def test_rebuild_after_a_release_that_reads_otherwise(vnnews: Vnnews, small_index: Path) -> None:
+    at = ("--index", small_index)
+    _made_by(small_index, "terms 3, facts 1")
+    refused = vnnews("search", "hội", *at)
+    assert refused.code == Exit.UNUSABLE
+    assert f"vnnews rebuild --index {small_index}" in refused.err
+    answer = vnnews("rebuild", *at)
+    assert (answer.code, answer.err) == (Exit.FOUND, "")
+    assert "3 bài" in answer.out
+    assert vnnews("search", "hội", *at).code == Exit.FOUND
+    assert "đã theo quy tắc" in vnnews("rebuild", "--facts", *at).out
+    shape = vnnews("rebuild", "--json", *at).json
+    assert {**shape, "seconds": 0} == {
+        "v": 1,
+        "rebuilt": 3,
+        "hidden": 0,
+        "failed": 0,
+        "lost_file": None,
+        "current": False,
+        "seconds": 0,
+    }
+
+
+def test_stats_tell_of_facts_that_are_outdated(vnnews: Vnnews, small_index: Path) -> None:
+    assert "rebuild" not in vnnews("stats", "--index", small_index).out
+    _made_by(small_index, f"terms {TERMS}, facts 0")
+    assert "vnnews rebuild --facts" in vnnews("stats", "--index", small_index).out
+    assert "3 bài" in vnnews("rebuild", "--facts", "--index", small_index).out
+    assert "rebuild" not in vnnews("stats", "--index", small_index).out
+
+
+def test_a_rebuild_tells_of_articles_that_it_keeps_out(
+    vnnews: Vnnews, small_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def analyze(article: Article) -> AnalyzedDocument:
+        if article.id == "b":
+            raise ZeroDivisionError
+        return analyze_article(article)
+
+    monkeypatch.setattr(rebuilding, "analyze_article", analyze)
+    answer = vnnews("rebuild", "--index", small_index)
+    assert answer.code == Exit.FOUND
+    assert "2 bài" in answer.out
+    assert "1 bài không phân tích được" in answer.err
+    assert "lost-ids.jsonl" in answer.err
+    assert vnnews("show", "b", "--index", small_index).code == Exit.NOTHING
+
+
+def test_a_rebuild_that_is_interrupted_says_so(
+    vnnews: Vnnews, small_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(rebuilding, "analyze_article", interrupted)
+        answer = vnnews("rebuild", "--index", small_index)
+    assert answer.code == Exit.INTERRUPTED
+    assert "Chỉ mục vẫn như cũ" in answer.err
+    assert vnnews("check", "--index", small_index).code == Exit.FOUND
+
+
 def test_analyze_shows_every_step(vnnews: Vnnews) -> None:
     shape = vnnews("analyze", "Uỷ ban huyện Ðình Lập", "--json").json
     assert isinstance(shape["streams"], dict)
@@ -227,7 +360,8 @@ def test_errors_are_json_where_json_is_asked_for(vnnews: Vnnews, samples_index: 
 
 
 def test_no_index_there(vnnews: Vnnews, tmp_path: Path) -> None:
-    for command in (("search", "lũ"), ("stats",), ("check",), ("show", "a"), ("delete", "a")):
+    commands = "search lũ", "stats", "check", "check --repair", "rebuild", "show a", "delete a"
+    for command in map(str.split, commands):
         answer = vnnews(*command, "--index", tmp_path / "none")
         assert answer.code == Exit.UNUSABLE
         assert "vnnews index" in answer.err
@@ -287,10 +421,14 @@ def test_a_second_writer(vnnews: Vnnews, tmp_path: Path) -> None:
     assert vnnews("index", file, "--index", tmp_path / "i").code == Exit.FOUND
     file.write_text('{"id": 1, "title": "Một, sửa"}\n', "utf-8")
     writer = WhooshEngine(tmp_path / "i").writer()
-    answer = vnnews("index", file, "--index", tmp_path / "i")
+    answers = [
+        vnnews(*command, "--index", tmp_path / "i")
+        for command in (("index", file), ("rebuild",), ("check", "--repair"))
+    ]
     writer.close()
-    assert answer.code == Exit.UNUSABLE
-    assert "đang ghi" in answer.err
+    for answer in answers:
+        assert answer.code == Exit.UNUSABLE
+        assert "đang ghi" in answer.err
     assert "1 bài thay bản cũ" in vnnews("index", file, "--index", tmp_path / "i").out
 
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -26,8 +27,10 @@ from vnnews_search import (
     QuerySyntaxError,
 )
 from vnnews_search.engines.whoosh.engine import WhooshEngine
+from vnnews_search.engines.whoosh.toc import read_toc, write_toc
 from vnnews_search.errors import IndexCorruptError
 from vnnews_search.loading import load
+from vnnews_search.manifest import TERMS
 from vnnews_search.models import BadRecord
 
 
@@ -148,9 +151,7 @@ def test_an_index_of_another_format_is_refused_and_left_alone(tmp_path: Path) ->
 def test_other_rules_for_facts_are_a_notice_only(tmp_path: Path) -> None:
     folder = tmp_path / "index"
     NewsIndex.open(folder, create=True).close()
-    manifest = folder / "manifest.json"
-    fields = json.loads(manifest.read_text("utf-8"))
-    manifest.write_text(json.dumps({**fields, "facts_fingerprint": "0"}), "utf-8")
+    write_toc(folder, replace(read_toc(folder), fingerprint=f"terms {TERMS}, facts 0"))
     with NewsIndex.open(folder) as index:
         assert [notice.kind for notice in index.search("lũ").notices] == ["facts_outdated"]
 

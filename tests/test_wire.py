@@ -9,7 +9,7 @@ from typing import Any
 
 from vnnews_search import wire
 from vnnews_search.document import StoredArticle
-from vnnews_search.engines.base import Problem
+from vnnews_search.engines.base import Problem, Repaired
 from vnnews_search.errors import IndexNotFoundError, QuerySyntaxError
 from vnnews_search.loading import LoadReport
 from vnnews_search.models import (
@@ -27,6 +27,8 @@ from vnnews_search.models import (
     Status,
     Tier,
 )
+from vnnews_search.rebuilding import RebuildReport
+from vnnews_search.repairing import RepairReport
 
 POST = Post("Phó Chủ tịch", "UBND huyện Lũng Mây", "Lũng Mây", "huyện")
 MENTION = OfficerMention("Lý Văn Sa", POST, "Ông", Status.FORMER, 4, 13, "lead")
@@ -190,6 +192,31 @@ def test_check() -> None:
         "ok": False,
         "problems": [{"file": "a.npy", "what": "hỏng", "hint": "lập lại"}],
     }
+
+
+def test_repair() -> None:
+    done = Repaired("a.seg", "cứu được 2 trong 3 bài", 1)
+    report = RepairReport((done,), (Problem("a.npy", "hỏng", "lập lại"),))
+    assert _sent(wire.repair_json(report)) == {
+        "v": 1,
+        "ok": False,
+        "problems": [{"file": "a.npy", "what": "hỏng", "hint": "lập lại"}],
+        "repaired": [{"file": "a.seg", "what": "cứu được 2 trong 3 bài", "lost": 1}],
+    }
+
+
+def test_rebuild_report() -> None:
+    report = RebuildReport(3, 2, 1, Path("index") / "lost-ids.jsonl")
+    assert _sent(wire.rebuild_json(report, 1.26)) == {
+        "v": 1,
+        "rebuilt": 3,
+        "hidden": 2,
+        "failed": 1,
+        "lost_file": str(Path("index") / "lost-ids.jsonl"),
+        "current": False,
+        "seconds": 1.3,
+    }
+    assert wire.rebuild_json(RebuildReport(current=True), 0)["lost_file"] is None
 
 
 def test_deleted() -> None:

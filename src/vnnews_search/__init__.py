@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     )
     from vnnews_search.officers.matching import NameMatch, match_names
     from vnnews_search.officers.mentions import find_officers
+    from vnnews_search.rebuilding import RebuildReport
+    from vnnews_search.repairing import RepairReport
     from vnnews_search.text.normalize import fold, normalize
 
 _HOMES = {
@@ -80,6 +82,8 @@ _HOMES = {
     ),
     "officers.matching": ("NameMatch", "match_names"),
     "officers.mentions": ("find_officers",),
+    "rebuilding": ("RebuildReport",),
+    "repairing": ("RepairReport",),
     "text.normalize": ("fold", "normalize"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
@@ -105,6 +109,8 @@ __all__ = [
     "OfficerMention",
     "Post",
     "QuerySyntaxError",
+    "RebuildReport",
+    "RepairReport",
     "ResultPage",
     "Snippet",
     "Tier",

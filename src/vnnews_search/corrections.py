@@ -11,16 +11,52 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from vnnews_search.errors import IndexCorruptError
 
-__all__ = ["FILE", "Corrections"]
+__all__ = ["FILE", "Corrections", "keep_readable_lines", "unreadable_lines"]
 
 _LOG = logging.getLogger(__name__)
 
 FILE = "corrections.jsonl"
+
+
+def unreadable_lines(path: Path) -> list[int]:
+    """The numbers of the lines of a file of corrections that cannot be read; the first is 1."""
+    if not path.exists():
+        return []
+    return [number for number, line in _lines(path) if _read_line(line) is None]
+
+
+def keep_readable_lines(path: Path) -> None:
+    """Write a file of corrections anew without the lines that cannot be read."""
+    kept = [line + b"\n" for _, line in _lines(path) if _read_line(line) is not None]
+    temporary = path.with_suffix(".tmp")
+    with temporary.open("wb") as file:
+        file.writelines(kept)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The (number, line) of each line that is not empty."""
+    # A line without its end was torn while it was written, so nothing was promised by it.
+    *lines, torn = path.read_bytes().split(b"\n")
+    if torn:
+        _LOG.warning("%s: the last line is incomplete and left out", path)
+    return ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
+
+
+def _read_line(line: bytes) -> tuple[str, bool] | None:
+    """The id of an article and whether it is hidden; None if a line is not one of ours."""
+    try:
+        fields = json.loads(line)
+        return str(fields["article"]), bool(fields["hidden"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
 
 
 class Corrections:
@@ -51,19 +87,15 @@ class Corrections:
             self._read(self._path)
 
     def _read(self, path: Path) -> None:
-        # A line without its end was torn while it was written, so nothing was promised by it.
-        *lines, torn = path.read_text(encoding="utf-8").split("\n")
-        if torn:
-            _LOG.warning("%s: the last line is incomplete and left out", path)
-        for number, line in enumerate(filter(None, lines), start=1):
-            try:
-                fields = json.loads(line)
-                self._hidden[str(fields["article"])] = bool(fields["hidden"])
-            except (ValueError, KeyError, TypeError) as error:
+        for number, line in _lines(path):
+            read = _read_line(line)
+            if read is None:
                 raise IndexCorruptError(
                     f"{path}: dòng {number} không đọc được",
-                    hint="Sửa hoặc xóa dòng ấy bằng trình soạn thảo rồi chạy lại.",
-                ) from error
+                    hint="Sửa dòng ấy bằng trình soạn thảo, hoặc chạy: vnnews check --repair",
+                )
+            id, hidden = read
+            self._hidden[id] = hidden
 
     @property
     def hidden(self) -> frozenset[str]:

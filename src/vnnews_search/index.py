@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from math import isfinite
 from os import PathLike
@@ -23,11 +23,20 @@ from typing import Self
 
 from vnnews_search import corrections as corrected
 from vnnews_search.analyzed import DATED, OFFICERS
+from vnnews_search.checking import check_index, stored_fault
 from vnnews_search.document import StoredArticle, decode_stored
 from vnnews_search.engines.base import Engine, Problem, Reader
 from vnnews_search.errors import IndexUnusableError, QuerySyntaxError
 from vnnews_search.loading import ERRORS_FILE, LoadReport, load
-from vnnews_search.manifest import CURRENT, check_manifest, read_manifest, write_manifest
+from vnnews_search.manifest import (
+    CURRENT,
+    Manifest,
+    check_format,
+    check_manifest,
+    made_as,
+    read_manifest,
+    write_manifest,
+)
 from vnnews_search.manifest import FILE as MANIFEST
 from vnnews_search.models import (
     Article,
@@ -52,6 +61,8 @@ from vnnews_search.plan import (
 )
 from vnnews_search.query.lower import Lowered, lower
 from vnnews_search.query.parser import parse
+from vnnews_search.rebuilding import RebuildReport, rebuild_index
+from vnnews_search.repairing import RepairReport, repair_index
 from vnnews_search.snippets import snippets_of
 from vnnews_search.text.normalize import is_whole, normalize
 
@@ -80,6 +91,10 @@ class NewsIndex:
     Args:
         engine: where documents are stored.
         folder: where errors of loads are listed and corrections kept; None for a memory engine.
+        manifest: what the folder says of itself.
+
+    Raises:
+        IndexMismatchError: another release made the terms.
 
     >>> from vnnews_search.engines.memory import MemoryEngine
     >>> with NewsIndex(MemoryEngine()) as index:
@@ -90,13 +105,14 @@ class NewsIndex:
     """
 
     def __init__(
-        self, engine: Engine, folder: Path | None = None, *, facts_current: bool = True
+        self, engine: Engine, folder: Path | None = None, *, manifest: Manifest = CURRENT
     ) -> None:
         self._engine = engine
         self._folder = folder
-        self._facts_current = facts_current
+        self._manifest = manifest
         self._corrections = corrected.Corrections(folder and folder / corrected.FILE)
         self._reader: Reader = engine.reader()
+        self._facts_current = self._has_current_facts(self._reader)
         self._reading = RLock()  # engines' readers keep places in files: threads take turns
 
     @classmethod
@@ -118,7 +134,7 @@ class NewsIndex:
         if fresh:
             try:
                 path.mkdir(parents=True, exist_ok=True)
-                WhooshEngine(path, create=True)
+                WhooshEngine(path, create=True, fingerprint=CURRENT.fingerprint)
                 write_manifest(path)
             except OSError as error:
                 raise IndexUnusableError(
@@ -126,9 +142,18 @@ class NewsIndex:
                     hint="Chọn một thư mục ghi được bằng --index hoặc VNNEWS_INDEX.",
                 ) from error
         manifest = read_manifest(path)
-        check_manifest(path, manifest)
-        facts_current = manifest.facts_fingerprint == CURRENT.facts_fingerprint
-        return cls(WhooshEngine(path), path, facts_current=facts_current)
+        check_format(path, manifest)
+        return cls(WhooshEngine(path), path, manifest=manifest)
+
+    def _has_current_facts(self, reader: Reader) -> bool:
+        """Whether the facts of a snapshot were found by today's rules.
+
+        Raises:
+            IndexMismatchError: its terms are not those of this release.
+        """
+        manifest = made_as(self._manifest, reader.fingerprint)
+        check_manifest(self._folder or Path(), manifest)
+        return manifest.facts_fingerprint == CURRENT.facts_fingerprint
 
     def __enter__(self) -> Self:
         return self
@@ -169,6 +194,7 @@ class NewsIndex:
             self.refresh()
 
     def _hidden(self) -> frozenset[str]:
+        self.refresh()  # raises if another release has rebuilt the index meanwhile
         self._corrections.reload()
         return self._corrections.hidden
 
@@ -256,7 +282,10 @@ class NewsIndex:
     def _notices(self) -> list[Notice]:
         if self._facts_current:
             return []
-        message = "Quy tắc nhận ngày và cán bộ đã đổi từ khi lập chỉ mục này; nên lập lại."
+        message = (
+            "Quy tắc nhận ngày và cán bộ đã đổi từ khi lập chỉ mục này; chạy: "
+            "vnnews rebuild --facts"
+        )
         return [Notice("facts_outdated", message)]
 
     def get(self, id: str) -> StoredArticle | None:
@@ -296,16 +325,71 @@ class NewsIndex:
         )
 
     def check(self) -> tuple[Problem, ...]:
-        """What is wrong with the files of the index; nothing if all is well."""
-        return tuple(self._engine.check())
+        """What is wrong with the index and its files; nothing if all is well."""
+        if self._folder is not None and (self._folder / MANIFEST).exists():
+            return check_index(self._folder)
+        return tuple(self._engine.check(stored_fault))
+
+    @classmethod
+    def repair(cls, folder: str | PathLike[str], *, wait_seconds: float = 0.0) -> RepairReport:
+        """Make the index of a folder usable again; one that is damaged cannot be opened before.
+
+        What is whole stays; of a broken file every article that still reads back is kept, the ids
+        of the others are listed in ``lost-ids.jsonl``, and the file itself goes to ``broken``.
+
+        Args:
+            wait_seconds: how long to wait for another writer.
+
+        Raises:
+            IndexNotFoundError: there is none.
+            IndexMismatchError: it has another format.
+            IndexLockedError: another writer is at work.
+        """
+        return repair_index(Path(folder), wait_seconds)
+
+    @classmethod
+    def rebuild(
+        cls,
+        folder: str | PathLike[str],
+        *,
+        if_outdated: bool = False,
+        progress: Callable[[int, int], None] = lambda _done, _total: None,
+        wait_seconds: float = 0.0,
+    ) -> RebuildReport:
+        """Analyse the stored articles of a folder anew; one of other terms cannot be opened before.
+
+        Searches go on meanwhile and see the new index, whole, at the next ``refresh``. If it is
+        interrupted, or the disk is full, the index is as it was.
+
+        Args:
+            if_outdated: do nothing if terms and facts are of this release already.
+            progress: told after each article how many are done, and how many there are.
+            wait_seconds: how long to wait for another writer.
+
+        Raises:
+            IndexNotFoundError: there is none.
+            IndexMismatchError: it has another format.
+            IndexLockedError: another writer is at work.
+            IndexCorruptError: a stored article cannot be read; ``repair`` comes first.
+            IndexUnusableError: the disk is full.
+        """
+        return rebuild_index(
+            Path(folder), if_outdated=if_outdated, progress=progress, wait_seconds=wait_seconds
+        )
 
     def refresh(self) -> bool:
-        """Show what was committed meanwhile; whether there was anything new."""
+        """Show what was committed meanwhile; whether there was anything new.
+
+        Raises:
+            IndexMismatchError: another release has rebuilt the index; the old snapshot stays.
+        """
         if self._engine.generation() == self._reader.generation:
             return False
         fresh = self._engine.reader()
+        facts_current = self._has_current_facts(fresh)
         with self._reading:
             stale, self._reader = self._reader, fresh
+            self._facts_current = facts_current
             stale.close()
         return True
 

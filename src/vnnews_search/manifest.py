@@ -1,7 +1,9 @@
 """What an index folder says of itself: its format and how its terms were made.
 
 What it is: ``manifest.json``, written when an index is made and read whenever it is opened, so that
-an index of another format or other terms is refused instead of answering wrongly.
+an index of another format or other terms is refused instead of answering wrongly. A rebuild changes
+terms and facts together with the documents, so the engine keeps their fingerprint beside its list
+of documents; that one counts, and the file follows.
 
 What it is not: a table of contents; which files belong to the index is the engine's matter.
 """
@@ -10,7 +12,8 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vnnews_search.errors import IndexCorruptError, IndexMismatchError, IndexNotFoundError
@@ -19,13 +22,20 @@ __all__ = [
     "CURRENT",
     "FILE",
     "FORMAT",
+    "TEMPORARY",
+    "UNKNOWN",
     "Manifest",
+    "check_format",
     "check_manifest",
+    "made_as",
     "read_manifest",
     "write_manifest",
 ]
 
 FILE = "manifest.json"
+
+TEMPORARY = FILE + ".tmp"
+"""What it is called while it is written; a killed process leaves it, and nobody needs it."""
 
 FORMAT = 2
 """Layout of the folder; a release reads its own and the one before."""
@@ -46,8 +56,28 @@ class Manifest:
     terms_fingerprint: str
     facts_fingerprint: str
 
+    @property
+    def fingerprint(self) -> str:
+        """Both fingerprints as one, for engines to keep."""
+        return f"terms {self.terms_fingerprint}, facts {self.facts_fingerprint}"
+
+
+UNKNOWN = "?"
+"""The fingerprint of terms that nobody can vouch for: no release has it, so all ask to rebuild."""
 
 CURRENT = Manifest(FORMAT, "whoosh", TERMS, FACTS)
+
+
+def made_as(manifest: Manifest, fingerprint: str) -> Manifest:
+    """A manifest with the fingerprints that an engine has kept; without any it is as it was.
+
+    >>> made_as(CURRENT, "terms 3, facts 0").terms_fingerprint
+    '3'
+    """
+    found = re.fullmatch("terms (.*), facts (.*)", fingerprint)
+    if found is None:
+        return manifest
+    return replace(manifest, terms_fingerprint=found[1], facts_fingerprint=found[2])
 
 
 def write_manifest(folder: Path, manifest: Manifest = CURRENT) -> None:
@@ -58,7 +88,7 @@ def write_manifest(folder: Path, manifest: Manifest = CURRENT) -> None:
         "terms_fingerprint": manifest.terms_fingerprint,
         "facts_fingerprint": manifest.facts_fingerprint,
     }
-    temporary = folder / (FILE + ".tmp")
+    temporary = folder / TEMPORARY
     with temporary.open("w", encoding="utf-8") as file:
         json.dump(fields, file, indent=2)
         file.write("\n")
@@ -90,23 +120,35 @@ def read_manifest(folder: Path) -> Manifest:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexCorruptError(
             f"không đọc được {folder / FILE}: {error}",
-            hint="Lập lại chỉ mục từ các tệp gốc vào một thư mục khác.",
+            hint=f"Chạy: vnnews check --repair --index {folder}",
         ) from error
 
 
+def check_format(folder: Path, manifest: Manifest) -> None:
+    """Raise unless this release can read the articles of an index with that manifest.
+
+    Raises:
+        IndexMismatchError: another format or engine.
+    """
+    if (manifest.format, manifest.engine) != (CURRENT.format, CURRENT.engine):
+        raise IndexMismatchError(
+            f"chỉ mục {folder} do một phiên bản khác lập (định dạng {manifest.format}); "
+            f"phiên bản này dùng định dạng {CURRENT.format}",
+            hint="Lập lại chỉ mục vào thư mục khác: vnnews index THƯ_MỤC_TIN --index THƯ_MỤC_MỚI",
+        )
+
+
 def check_manifest(folder: Path, manifest: Manifest) -> None:
-    """Raise unless this release can use an index with that manifest.
+    """Raise unless this release can search an index with that manifest.
 
     Raises:
         IndexMismatchError: another format, engine or way of making terms.
     """
-    wanted = CURRENT
-    ours = (wanted.format, wanted.engine, wanted.terms_fingerprint)
-    theirs = (manifest.format, manifest.engine, manifest.terms_fingerprint)
-    if ours != theirs:
+    check_format(folder, manifest)
+    if manifest.terms_fingerprint != CURRENT.terms_fingerprint:
         raise IndexMismatchError(
-            f"chỉ mục {folder} do một phiên bản khác lập (định dạng {manifest.format}, "
-            f"thuật ngữ {manifest.terms_fingerprint}); phiên bản này dùng định dạng "
-            f"{wanted.format}, thuật ngữ {wanted.terms_fingerprint}",
-            hint="Lập lại chỉ mục vào thư mục khác: vnnews index THƯ_MỤC_TIN --index THƯ_MỤC_MỚI",
+            f"chỉ mục {folder} do một phiên bản khác lập (thuật ngữ "
+            f"{manifest.terms_fingerprint}); phiên bản này dùng thuật ngữ "
+            f"{CURRENT.terms_fingerprint}",
+            hint=f"Lập lại từ các bài đã lưu, không cần tệp gốc: vnnews rebuild --index {folder}",
         )

@@ -27,6 +27,8 @@ from vnnews_search.models import (
     ResultPage,
     Snippet,
 )
+from vnnews_search.rebuilding import RebuildReport
+from vnnews_search.repairing import RepairReport
 
 __all__ = [
     "JsonObject",
@@ -34,6 +36,8 @@ __all__ = [
     "deleted_json",
     "error_json",
     "load_json",
+    "rebuild_json",
+    "repair_json",
     "result_page_json",
     "stats_json",
     "stored_json",
@@ -194,6 +198,35 @@ def check_json(problems: Iterable[Problem]) -> JsonObject:
     """
     listed = [{"file": p.file, "what": p.what, "hint": p.hint} for p in problems]
     return {"v": VERSION, "ok": not listed, "problems": listed}
+
+
+def repair_json(report: RepairReport) -> JsonObject:
+    """What a repair found wrong afterwards, and what it did.
+
+    >>> repair_json(RepairReport((), ()))
+    {'v': 1, 'ok': True, 'problems': [], 'repaired': []}
+    """
+    repaired = [
+        {"file": done.file, "what": done.what, "lost": done.lost} for done in report.repaired
+    ]
+    return {**check_json(report.problems), "repaired": repaired}
+
+
+def rebuild_json(report: RebuildReport, seconds: float) -> JsonObject:
+    """What a rebuild did, and how long it took.
+
+    >>> rebuild_json(RebuildReport(rebuilt=2), 0.5)["rebuilt"]
+    2
+    """
+    return {
+        "v": VERSION,
+        "rebuilt": report.rebuilt,
+        "hidden": report.hidden,
+        "failed": report.failed,
+        "lost_file": None if report.lost_file is None else str(report.lost_file),
+        "current": report.current,
+        "seconds": round(seconds, 1),
+    }
 
 
 def deleted_json(deleted: int, missing: Iterable[str]) -> JsonObject:

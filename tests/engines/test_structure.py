@@ -18,12 +18,12 @@ from tests.engines import strategies as some
 from tests.engines.texts import body, built, commit, sample_documents
 from vnnews_search.analyzed import AnalyzedDocument
 from vnnews_search.engines.base import StoredDocument
-from vnnews_search.engines.whoosh import writer
+from vnnews_search.engines.whoosh import check, writer
 from vnnews_search.engines.whoosh.check import check_folder
 from vnnews_search.engines.whoosh.engine import WhooshEngine
 from vnnews_search.engines.whoosh.segment import SegmentFile, write_segment
 from vnnews_search.engines.whoosh.structure import structure_faults
-from vnnews_search.engines.whoosh.toc import Listed, read_toc, segment_path, write_toc
+from vnnews_search.engines.whoosh.toc import Listed, Toc, read_toc, segment_path, write_toc
 
 Array = NDArray[Any]
 Sections = dict[str, Array]
@@ -202,6 +202,24 @@ def test_a_document_newer_than_its_table_is_told(tmp_path: Path) -> None:
     write_toc(tmp_path, replace(toc, generation=0))
     (problem,) = check_folder(tmp_path)
     assert "generations" in problem.what
+
+
+def test_a_commit_that_comes_between_is_no_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = WhooshEngine(tmp_path, create=True)
+    commit(engine, [body("a", "đình")])
+    read = read_toc
+
+    def read_before(folder: Path) -> Toc:
+        toc = read(folder)
+        if toc.generation == 1:
+            commit(engine, [body("b", "đình")])  # which merges the segment of the first away
+        return toc
+
+    monkeypatch.setattr(check, "read_toc", read_before)
+    assert list(engine.check()) == []
+    assert read(tmp_path).generation == 2
 
 
 def test_an_id_in_two_segments_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,8 @@ _COMMANDS = {
     "show": ("show", "Xem trọn một bài báo."),
     "delete": ("delete", "Xóa bài khỏi chỉ mục; lần lập sau cũng không đưa lại."),
     "stats": ("stats", "Cho biết chỉ mục có những gì."),
-    "check": ("check", "Kiểm tra các tệp của chỉ mục."),
+    "check": ("check", "Kiểm tra các tệp của chỉ mục, và sửa (--repair)."),
+    "rebuild": ("rebuild", "Lập lại chỉ mục từ các bài đã lưu, không cần tệp gốc."),
     "analyze": ("analyze", "Cho xem một đoạn văn được đọc thế nào."),
 }
 

@@ -51,4 +51,5 @@ def _tell(stats: IndexStats, folder: Path) -> None:
             for facet in facets[-_MOST_SOURCES:] if title == "Theo năm" else facets[:_MOST_SOURCES]:
                 click.echo(f"  {facet.value:<40}{number(facet.count):>8}")
     if not stats.facts_current:
-        click.secho("Quy tắc nhận ngày và cán bộ đã đổi; nên lập lại chỉ mục.", fg="yellow")
+        message = "Quy tắc nhận ngày và cán bộ đã đổi; chạy: vnnews rebuild --facts"
+        click.secho(message, fg="yellow")

@@ -57,7 +57,7 @@ class _Work:
     Args:
         kept: segments that stay, and which of their documents.
         salvaged: segments of documents that were made anew.
-        broken: files that are replaced.
+        broken: files that are kept aside, as nothing of them may go.
         lost: lines of ``LOST``.
         done: what will be said.
     """
@@ -88,20 +88,22 @@ def _repaired(folder: Path, meaning: Meaning) -> list[Repaired]:
     work = _Work()
     table = _readable_table(folder, work)
     listed, newest = list(table.segments), table.generation
-    if work.broken or table.number < 0:
+    relisted = bool(work.broken) or table.number < 0
+    if relisted:
         listed = _on_disk(folder, table, work)
         # The newest generation is lost with its table, whose number is never smaller.
         newest = max([newest, *table_numbers(folder), *_generations(folder, listed)])
     for one in listed:
         _sort_out(folder, one, newest, meaning, work)
     segments = _each_id_once(folder, [*work.kept, *work.salvaged], meaning.hidden(), work)
-    if not work.broken and segments == list(table.segments) and table.number >= 0:
+    if not relisted and not work.broken and segments == list(table.segments):
         remove_others(folder, table)
         return work.done
     record_lost(folder, work.lost)
     for path in work.broken:
         set_aside(folder, path)
-    made = meaning.mixed(table.fingerprint) if work.salvaged else table.fingerprint
+    mixed = relisted or work.salvaged  # a repair that was killed may have left what it salvaged
+    made = meaning.mixed(table.fingerprint) if mixed else table.fingerprint
     number = max([table.number, *table_numbers(folder)]) + 1
     fresh = Toc(number, newest + 1, tuple(segments), made)
     write_toc(folder, fresh)
@@ -151,10 +153,10 @@ def _generations(folder: Path, listed: Sequence[Listed]) -> Iterator[int]:
     """The newest generation of each segment in which it can be read."""
     for one in listed:
         try:
-            values = SegmentFile(segment_path(folder, one.id))["generations"].whole()
+            newest = SegmentFile(segment_path(folder, one.id))["generations"].whole().max()
         except UNREADABLE:
             continue
-        yield int(values.max())
+        yield int(newest)
 
 
 # --- what becomes of each -------------------------------------------------------------------------
@@ -172,6 +174,7 @@ def _sort_out(folder: Path, listed: Listed, newest: int, meaning: Meaning, work:
     for number, id, what in faults:
         work.lost.append(lost_line(name, id, what, _bytes(contents, number)))
     if faults:
+        work.broken.append(segment_path(folder, listed.id))
         what = f"bỏ {len(faults)} bài không đọc lại được, mã ghi trong {LOST}"
         work.done.append(Repaired(name, what, len(faults)))
         listed = replace(listed, deleted=_with(listed.deleted, [n for n, _, _ in faults]))
