@@ -444,8 +444,8 @@ def _fail_at(step: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.mark.parametrize(
     "damage",
-    [_cut(0.7), _flip_table, _table_and_segment, _cut_after_stored],
-    ids=["segment", "table", "both", "lost"],
+    [_table_and_segment, _cut_after_stored],
+    ids=["table-and-segment", "cut-in-the-last-article"],
 )
 def test_a_repair_may_fail_at_any_step_and_be_done_again(
     folder: Path, damage: Callable[[Path], None], tmp_path: Path

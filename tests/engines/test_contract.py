@@ -261,7 +261,7 @@ def test_a_replacement_that_is_closed_leaves_all_as_it_was(engine: Engine) -> No
     engine.writer().close()
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     documents=st.lists(some.documents(), max_size=8, unique_by=lambda one: one.id),
     generations=st.lists(st.integers(1, 3), min_size=8, max_size=8),

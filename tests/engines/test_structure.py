@@ -45,7 +45,7 @@ def test_segments_of_articles_keep_all_rules(samples: tuple[int, Sections], tmp_
     assert _faults(tmp_path / "s.seg", *samples) == []
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 @given(documents=st.lists(some.documents(), min_size=1, unique_by=lambda one: one.id))
 def test_segments_of_any_documents_keep_all_rules(
     tmp_path_factory: pytest.TempPathFactory, documents: list[AnalyzedDocument]
