@@ -19,7 +19,8 @@ terms, and ``tokens.ptr`` says where each document begins.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Any
 
@@ -27,6 +28,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnnews_search.analyzed import DAY_COLUMNS, Integers, Stream
+from vnnews_search.engines.whoosh.arrays import Narrow
+from vnnews_search.engines.whoosh.sorting import run_starts, sorted_with
 from vnnews_search.engines.whoosh.source import BREAK, Fact, Occurrences, Pairs, Source
 from vnnews_search.engines.whoosh.texts import text_sections
 from vnnews_search.engines.whoosh.toc import MOST_DOCUMENTS
@@ -51,6 +54,12 @@ BREAK_CODE = 0xFFFF
 
 DENSE_FROM = 5
 """Terms of more than a fifth of the documents have rows: a byte a document, 0 where it has none."""
+
+DOCUMENT_BITS = 16
+LAST_DOCUMENT = (1 << DOCUMENT_BITS) - 1
+IMPACT_BITS = 8
+NONE = np.zeros(0, dtype=np.int64)
+NO_IMPACTS = np.zeros(0, dtype=np.uint8)
 
 MISSING = 0
 """In a column of a row set: the row has no value there."""
@@ -164,15 +173,24 @@ def _rows_sections(facts: Sequence[Fact]) -> Sections:
         sections |= text_sections(f"{name}.keys", keys)
         sections[f"{name}.key"] = np.array([key_numbers[row[0]] for row in rows], dtype=np.uint32)
         sections[f"{name}.docs"] = np.array([row[1] for row in rows], dtype=np.uint16)
-        columns = dict.fromkeys(column for row in rows for column, _ in row[2])
-        for column in columns:
-            cells = [dict(row[2]).get(column) for row in rows]
+        for column, cells in _columns([row[2] for row in rows]).items():
             values = sorted({cell for cell in cells if cell is not None})
-            numbers = {value: number for number, value in enumerate(values, MISSING + 1)}
-            coded = [MISSING if cell is None else numbers[cell] for cell in cells]
+            numbers = {None: MISSING} | {v: number for number, v in enumerate(values, MISSING + 1)}
+            coded = [numbers[cell] for cell in cells]
             sections |= text_sections(f"{name}.column.{column}", values)
             sections[f"{name}.column.{column}.cells"] = np.array(coded, dtype=np.uint32)
     return sections
+
+
+def _columns(rows: Sequence[tuple[tuple[str, str], ...]]) -> dict[str, list[str | None]]:
+    """The cell of each row in each column, columns as they are met."""
+    columns: dict[str, list[str | None]] = {}
+    for place, row in enumerate(rows):
+        for column, value in row:
+            if column not in columns:
+                columns[column] = [None] * len(rows)
+            columns[column][place] = value
+    return columns
 
 
 def _ends(counts: Iterable[int]) -> Array:
@@ -210,22 +228,35 @@ UNUSED = -1
 """The new number of a term that no document holds any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Used:
+    """The terms of a table that documents hold, by number."""
+
+    texts: Sequence[str]
+    numbers: list[int]
+
+    def map(self, new: Mapping[str, int]) -> Integers:
+        """The new numbers by the old ones."""
+        found = np.full(len(self.texts), UNUSED, dtype=np.int64)
+        found[self.numbers] = [new[self.texts[number]] for number in self.numbers]
+        return found
+
+
+def _used(found: Sequence[Occurrences]) -> dict[int, _Used]:
+    """The tables by the identity of their texts, as sources may share one."""
+    marked = {id(one.texts): (one.texts, np.zeros(len(one.texts), np.bool_)) for one in found}
+    for one in found:
+        marked[id(one.texts)][1][one.terms] = True
+    return {key: _Used(texts, np.flatnonzero(m).tolist()) for key, (texts, m) in marked.items()}
+
+
 def _joined(found: Sequence[Occurrences]) -> tuple[list[str], list[Integers]]:
     """The distinct terms in use, in order, and for each table the new numbers of its terms."""
-    used = [_used(one) for one in found]
-    texts = sorted({one.texts[n] for one, terms in zip(found, used, strict=True) for n in terms})
-    numbers = {text: number for number, text in enumerate(texts)}
-    return texts, [_numbers(numbers, one.texts) for one in found]
-
-
-def _used(one: Occurrences) -> list[int]:
-    terms: list[int] = np.unique(one.terms).tolist()
-    return terms
-
-
-def _numbers(numbers: dict[str, int], texts: Sequence[str]) -> Integers:
-    new = (numbers.get(text, UNUSED) for text in texts)
-    return np.fromiter(new, dtype=np.int64, count=len(texts))
+    used = _used(found)
+    texts = sorted({one.texts[number] for one in used.values() for number in one.numbers})
+    new = {text: number for number, text in enumerate(texts)}
+    maps = {key: one.map(new) for key, one in used.items()}
+    return texts, [maps[id(one.texts)] for one in found]
 
 
 def _joined_exact(
@@ -235,16 +266,19 @@ def _joined_exact(
 
     Also the folded term of each, ascending, and their numbers in the order of their texts.
     """
-    folded_of: dict[str, int] = {}
-    for source, folded in zip(sources, folded_maps, strict=True):
-        for term in _used(source.exact):
-            folded_of[source.exact.texts[term]] = int(folded[source.folded_of[term]])
+    used = _used([source.exact for source in sources])
+    folds = {id(s.exact.texts): f[s.folded_of] for s, f in zip(sources, folded_maps, strict=True)}
+    folded_of = {
+        one.texts[number]: folded
+        for key, one in used.items()
+        for number, folded in zip(one.numbers, folds[key][one.numbers].tolist(), strict=True)
+    }
     texts = sorted(folded_of, key=lambda text: (folded_of[text], text))
-    numbers = {text: number for number, text in enumerate(texts)}
-    alphabetic = np.array([numbers[text] for text in sorted(texts)], dtype=np.int64)
-    maps = [_numbers(numbers, source.exact.texts) for source in sources]
+    new = {text: number for number, text in enumerate(texts)}
+    alphabetic = np.array([new[text] for text in sorted(texts)], dtype=np.int64)
+    maps = {key: one.map(new) for key, one in used.items()}
     ascending = np.array([folded_of[text] for text in texts], dtype=np.int64)
-    return texts, maps, ascending, alphabetic
+    return texts, [maps[id(s.exact.texts)] for s in sources], ascending, alphabetic
 
 
 def _stream_sections(
@@ -255,13 +289,18 @@ def _stream_sections(
     terms: int,
 ) -> Sections:
     """Postings by term, then document."""
-    none = np.zeros(0, dtype=np.int64)
-    packed = [none]
-    for one, renumber, documents in zip(found, maps, numbered, strict=True):
-        packed.append(renumber[one.terms] << 24 | documents[one.documents] << 8 | one.impacts)
-    postings = np.sort(np.concatenate(packed))
-    ptr = _starts(postings >> 24, terms)
-    held, impacts = (postings >> 8 & 0xFFFF).astype(np.uint16), (postings & 0xFF).astype(np.uint8)
+    keys = [
+        renumber[one.terms] << DOCUMENT_BITS | documents[one.documents]
+        for one, renumber, documents in zip(found, maps, numbered, strict=True)
+    ]
+    postings, impacts = sorted_with(
+        np.concatenate([NONE, *keys]),
+        terms.bit_length() + DOCUMENT_BITS,
+        np.concatenate([NO_IMPACTS, *(one.impacts for one in found)]),
+        IMPACT_BITS,
+    )
+    ptr = _starts(postings >> DOCUMENT_BITS, terms)
+    held = (postings & LAST_DOCUMENT).astype(np.uint16)
     count = sum(map(len, numbered))
     frequent = np.flatnonzero(np.diff(ptr.astype(np.int64)) * DENSE_FROM > count)
     rows = np.zeros((len(frequent), count), dtype=np.uint8)
@@ -270,7 +309,7 @@ def _stream_sections(
     return {
         f"{name}.ptr": ptr,
         f"{name}.docs": held,
-        f"{name}.impacts": impacts,
+        f"{name}.impacts": impacts.astype(np.uint8),
         f"{name}.frequent": frequent.astype(np.uint32),
         f"{name}.rows": rows.ravel(),
     }
@@ -287,25 +326,30 @@ def _pairs_sections(
     numbered: Sequence[Integers],
     terms: int,
 ) -> Sections:
-    """Pairs by first term, then second; the postings of each by document."""
-    none = np.zeros(0, dtype=np.int64)
-    firsts = np.concatenate([none, *(r[p.firsts] for p, r in zip(found, maps, strict=True))])
-    seconds = np.concatenate([none, *(r[p.seconds] for p, r in zip(found, maps, strict=True))])
-    documents = np.concatenate(
-        [none, *(n[p.documents] for p, n in zip(found, numbered, strict=True))]
+    """Pairs by first term, then second; the postings of each by document, once each."""
+    bits = terms.bit_length()
+    keys = [
+        (renumber[pairs.firsts] << bits | renumber[pairs.seconds]) << DOCUMENT_BITS
+        | documents[pairs.documents]
+        for pairs, renumber, documents in zip(found, maps, numbered, strict=True)
+    ]
+    postings, impacts = sorted_with(
+        np.concatenate([NONE, *keys]),
+        2 * bits + DOCUMENT_BITS,
+        np.concatenate([NO_IMPACTS, *(pairs.impacts for pairs in found)]),
+        IMPACT_BITS,
     )
-    impacts = np.concatenate([none, *(p.impacts for p in found)])
-    order = np.lexsort((documents, seconds, firsts))
-    firsts, seconds = firsts[order], seconds[order]
-    new = np.ones(len(order), dtype=np.bool_)
-    new[1:] = (np.diff(firsts) != 0) | (np.diff(seconds) != 0)
-    (begins,) = np.nonzero(new)
+    kept = run_starts(postings)
+    postings, impacts = postings[kept], impacts[kept]
+    held = postings >> DOCUMENT_BITS
+    begins = run_starts(held)
+    distinct = held[begins]
     return {
-        "pairs.ptr": _starts(firsts[begins], terms),
-        "pairs.seconds": seconds[begins].astype(np.uint32),
-        "pairs.at": np.append(begins, len(order)).astype(np.uint32),
-        "pairs.docs": documents[order].astype(np.uint16),
-        "pairs.impacts": impacts[order].astype(np.uint8),
+        "pairs.ptr": _starts(distinct >> bits, terms),
+        "pairs.seconds": (distinct & ((1 << bits) - 1)).astype(np.uint32),
+        "pairs.at": np.append(begins, len(postings)).astype(np.uint32),
+        "pairs.docs": (postings & LAST_DOCUMENT).astype(np.uint16),
+        "pairs.impacts": impacts.astype(np.uint8),
     }
 
 
@@ -316,38 +360,46 @@ def _tokens_sections(
     terms: int,
 ) -> Sections:
     """Documents as they stand, and where their parts lie among their tokens."""
-    none = np.zeros(0, dtype=np.int64)
-    tokens = np.concatenate(
-        [none, *(_mapped(source.tokens, m) for source, m in zip(sources, maps, strict=True))]
-    )
-    counts = np.concatenate([none, *(source.token_counts for source in sources)])
-    documents = np.concatenate([none, *numbered])
-    moved = np.argsort(documents)
-    tokens = tokens[_runs(np.cumsum(counts) - counts, counts, moved)]
-    counts = counts[moved]
-    frequencies = np.bincount(tokens[tokens != BREAK], minlength=terms)
+    tokens, counts = _tokens(sources, maps, numbered)
+    frequencies = np.bincount(tokens + 1, minlength=terms + 1)[1:]  # BREAK is -1
     by_frequency = np.argsort(-frequencies, kind="stable")
-    codes = np.empty(terms + 1, dtype=np.int64)
+    codes = np.empty(terms, dtype=np.int64)
     codes[by_frequency] = np.arange(terms)
-    parts = np.concatenate(
-        [none.reshape(-1, 4), *(_moved(s.parts, n) for s, n in zip(sources, numbered, strict=True))]
-    )
-    parts = parts[np.lexsort((parts[:, 2], parts[:, 0]))]
-    encoded, widths = _encoded(tokens, codes)
-    ends = np.cumsum(widths)
+    ends = np.append(0, np.cumsum(counts))
+    encoded, longs = _encoded(tokens, codes)
     return {
         "tokens": encoded,
         "tokens.terms": by_frequency.astype(np.uint32),
-        "tokens.ptr": np.append(0, np.append(0, ends)[np.cumsum(counts)]).astype(np.uint64),
-        "parts.ptr": _starts(parts[:, 0], len(counts)),
+        "tokens.ptr": (ends + np.searchsorted(longs, ends)).astype(np.uint64),
+        **_parts_sections(sources, numbered),
+    }
+
+
+def _tokens(
+    sources: Sequence[Source], maps: Sequence[Integers], numbered: Sequence[Integers]
+) -> tuple[Narrow, Integers]:
+    """The tokens by document, and how many each has."""
+    mapped = [_mapped(source.tokens, m) for source, m in zip(sources, maps, strict=True)]
+    tokens = np.concatenate([NONE.astype(np.int32), *mapped])
+    counts = np.concatenate([NONE, *(source.token_counts for source in sources)])
+    moved = np.argsort(np.concatenate([NONE, *numbered]))
+    return tokens[_runs(np.cumsum(counts) - counts, counts, moved)], counts[moved]
+
+
+def _parts_sections(sources: Sequence[Source], numbered: Sequence[Integers]) -> Sections:
+    moved = [_moved(source.parts, n) for source, n in zip(sources, numbered, strict=True)]
+    parts = np.concatenate([NONE.reshape(-1, 4), *moved])
+    parts = parts[np.lexsort((parts[:, 2], parts[:, 0]))]
+    return {
+        "parts.ptr": _starts(parts[:, 0], sum(map(len, numbered))),
         "parts.kinds": parts[:, 1].astype(np.uint8),
         "parts.starts": parts[:, 2].astype(np.uint32),
         "parts.ends": parts[:, 3].astype(np.uint32),
     }
 
 
-def _mapped(tokens: Integers, renumber: Integers) -> Integers:
-    return np.append(renumber, BREAK)[tokens]  # BREAK is -1, the last
+def _mapped(tokens: Narrow, renumber: Integers) -> Narrow:
+    return np.append(renumber, BREAK).astype(np.int32)[tokens]  # BREAK is -1, the last
 
 
 def _moved(parts: Integers, documents: Integers) -> Integers:
@@ -363,18 +415,14 @@ def _runs(begins: Integers, counts: Integers, order: Integers) -> Integers:
     return np.repeat(first, counts) + np.arange(int(counts.sum()))
 
 
-def _encoded(tokens: Integers, codes: Integers) -> tuple[Array, Integers]:
-    """Tokens in 16 bits, or 32 for rare ones, and how many numbers each took.
+def _encoded(tokens: Narrow, codes: Integers) -> tuple[Array, Integers]:
+    """Tokens in 16 bits, or 32 for rare ones, and which are rare.
 
     A rare code r becomes 0xE000 + r // 0xE000, then r % 0xE000; BREAK becomes 0xFFFF.
     """
-    coded = codes[tokens]
-    broken = tokens == BREAK
-    high, low = np.divmod(coded, FIRST_LONG_CODE)
-    long = (high > 0) & ~broken
-    widths = 1 + long
-    at = np.cumsum(widths) - widths
-    encoded = np.empty(int(widths.sum()), dtype=np.uint16)
-    encoded[at] = np.where(broken, BREAK_CODE, np.where(long, FIRST_LONG_CODE + high, low))
-    encoded[at[long] + 1] = low[long]
-    return encoded, widths
+    high, low = np.divmod(codes, FIRST_LONG_CODE)
+    long = np.append(high > 0, False)
+    whole = np.append(np.where(high > 0, FIRST_LONG_CODE + high, low), BREAK_CODE)
+    rare = np.flatnonzero(long[tokens])  # BREAK is the last of all three
+    seconds = low[tokens[rare]].astype(np.uint16)
+    return np.insert(whole.astype(np.uint16)[tokens], rare + 1, seconds), rare

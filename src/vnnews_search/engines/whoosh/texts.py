@@ -42,8 +42,13 @@ def text_sections(
     return {
         name: np.frombuffer(b"".join(encoded), np.uint8),
         f"{name}.at": ends.astype(kind),
-        f"{name}.heads": np.array([_head(text) for text in ascending], dtype=np.uint64),
+        f"{name}.heads": _heads(ascending),
     }
+
+
+def _heads(encoded: Sequence[bytes]) -> NDArray[np.uint64]:
+    cut = np.array(encoded, dtype=f"S{HEAD}")  # which cuts the longer, and fills up with zeros
+    return cut.view(">u8").astype(np.uint64)
 
 
 def _head(encoded: bytes) -> int:
