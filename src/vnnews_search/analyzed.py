@@ -144,6 +144,11 @@ class TermTable:
         """The term of a number."""
         return self._texts[number]
 
+    @property
+    def texts(self) -> Sequence[str]:
+        """The terms by number."""
+        return self._texts
+
 
 class PairTable:
     """Pairs of the terms of a table, numbered without being stored: first ⋅ 2³² + second.

@@ -26,7 +26,7 @@ from vnnews_search.analyzed import AnalyzedDocument, Part, Row, Stream, Term
 from vnnews_search.engines.whoosh import build, contents, merge
 from vnnews_search.engines.whoosh.engine import WhooshEngine
 from vnnews_search.engines.whoosh.merge import source_from, to_merge
-from vnnews_search.engines.whoosh.source import BREAK, source_of
+from vnnews_search.engines.whoosh.source import BREAK, sources_of
 from vnnews_search.engines.whoosh.toc import MOST_DOCUMENTS, read_toc
 from vnnews_search.models import Tier
 from vnnews_search.plan import Alternative, EngineRequest, Phrase
@@ -286,4 +286,4 @@ def test_a_source_of_documents_without_text() -> None:
     size, sections = built([AnalyzedDocument("a", "1", b"", (), (), 0)])
     assert size == 1
     assert sections["tokens"].tolist() == []
-    assert source_of([], 1).facts == []
+    assert sources_of([], 1) == []

@@ -26,7 +26,7 @@ from vnnews_search.engines.base import Engine
 from vnnews_search.engines.whoosh.build import build
 from vnnews_search.engines.whoosh.contents import Contents
 from vnnews_search.engines.whoosh.segment import SegmentFile, write_segment
-from vnnews_search.engines.whoosh.source import Source, source_of
+from vnnews_search.engines.whoosh.source import Source, sources_of
 from vnnews_search.intake.reading import read_articles
 from vnnews_search.models import Article
 from vnnews_search.scoring import FIELD_WEIGHTS
@@ -84,7 +84,7 @@ def commit(
 
 def built(documents: Sequence[AnalyzedDocument], generation: int = 1) -> tuple[int, Sections]:
     """The segment of some documents."""
-    return build([source_of(documents, generation)])
+    return build(sources_of(documents, generation))
 
 
 def opened(path: Path, segment: tuple[int, Sections], deleted: Sequence[int] = ()) -> Contents:

@@ -19,7 +19,7 @@ from vnnews_search.analyzed import AnalyzedDocument
 from vnnews_search.engines.whoosh.build import build
 from vnnews_search.engines.whoosh.contents import Contents
 from vnnews_search.engines.whoosh.segment import SegmentFile, write_segment
-from vnnews_search.engines.whoosh.source import Source, source_of
+from vnnews_search.engines.whoosh.source import Source, sources_of
 from vnnews_search.engines.whoosh.stock import DocumentsReader, StreamsReader
 from vnnews_search.engines.whoosh.toc import INDEX, Listed, segment_path
 
@@ -136,7 +136,7 @@ class DocumentsWriter(base.PerDocumentWriter):
     def close(self) -> None:
         """Write the file, if there is anything to write."""
         self.is_closed = True
-        new = [source_of(self._documents, self.generation)] if self._documents else []
+        new = sources_of(self._documents, self.generation)
         if self._merged or new:
             write_segment(self._path, *build([*self._merged, *new]))
 

@@ -8,24 +8,24 @@ What it is not: sorted. Terms are numbers of the tables given along; ``build`` s
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vnnews_search.analyzed import (
     AnalyzedDocument,
     Integers,
     PairTable,
     Part,
-    PartRange,
     Row,
     Stream,
     StreamTerms,
     TermTable,
-    weights_at,
 )
+from vnnews_search.engines.whoosh.arrays import Narrow
+from vnnews_search.engines.whoosh.sorting import run_starts, sorted_with
 from vnnews_search.scoring import impacts
 
 __all__ = [
@@ -37,7 +37,7 @@ __all__ = [
     "Occurrences",
     "Pairs",
     "Source",
-    "source_of",
+    "sources_of",
 ]
 
 PARTS = (Part.TITLE, Part.LEAD, Part.BODY, Part.CAPTIONS)
@@ -69,29 +69,29 @@ class Occurrences:
     """Which documents hold which terms, once each.
 
     Args:
-        texts: the terms by number.
+        texts: the terms by number, some of which no document may hold; sources may share the list.
         terms, documents, impacts: one entry a document and term.
     """
 
-    texts: list[str]
-    terms: Integers
-    documents: Integers
-    impacts: Integers
+    texts: Sequence[str]
+    terms: Narrow
+    documents: Narrow
+    impacts: Narrow
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Which documents hold which two exact terms next to each other, once each.
+    """Which documents hold which two exact terms next to each other, once or more each.
 
     Args:
         firsts, seconds: numbers of exact terms.
         impacts: of the folded pair, to which several exact ones may add up.
     """
 
-    firsts: Integers
-    seconds: Integers
-    documents: Integers
-    impacts: Integers
+    firsts: Narrow
+    seconds: Narrow
+    documents: Narrow
+    impacts: Narrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,31 +111,47 @@ class Source:
     words: Occurrences
     pairs: Pairs
     folded_of: Integers
-    tokens: Integers
+    tokens: Narrow
     token_counts: Integers
     parts: Integers
 
 
-def source_of(documents: Sequence[AnalyzedDocument], generation: int) -> Source:
-    """New documents, at most 65,536 of them, each of another id."""
+TOGETHER_BITS = 7
+TOGETHER = 1 << TOGETHER_BITS
+"""Documents whose terms are counted together: few, so that the processor has all of them near."""
+
+
+def sources_of(documents: Sequence[AnalyzedDocument], generation: int) -> list[Source]:
+    """New documents, at most 65,536 of them, each of another id; they share their terms."""
+    tables = _Tables(documents)
+    return [
+        _source(documents[first : first + TOGETHER], tables, generation)
+        for first in range(0, len(documents), TOGETHER)
+    ]
+
+
+def _source(documents: Sequence[AnalyzedDocument], tables: _Tables, generation: int) -> Source:
     lengths = np.array([document.length for document in documents], dtype=np.int64)
-    exact = _gathered(documents, Stream.EXACT)
-    folded = _gathered(documents, Stream.FOLDED)
-    words = _gathered(documents, Stream.WORDS)
-    weights = _weights(documents, exact)
-    tokens, token_counts, at = _forward(exact, len(documents))
-    folded_of = np.zeros(len(exact.texts), dtype=np.int64)
-    folded_of[exact.terms] = folded.terms
+    ranges = _ranges(documents)
+    exact = _gathered(documents, Stream.EXACT, tables, ranges)
+    words = _gathered(documents, Stream.WORDS, tables, ranges)
+    folded = tables.terms(_streams(documents, Stream.FOLDED))  # stand where the exact ones do
+    tables.folded_of[exact.terms] = folded
+    counted = _counted(exact.terms, exact.documents, exact.weights)
+    folded_counted = _counted(tables.folded_of[counted.terms], counted.documents, counted.counts)
+    words_counted = _counted(words.terms, words.documents, words.weights)
+    steps = np.diff(exact.places)
+    tokens, token_counts, breaks = _forward(exact, steps, len(documents))
     return Source(
         [_fact(document, generation) for document in documents],
-        _counted(exact, weights, lengths),
-        _counted(folded, weights, lengths),
-        _counted(words, _weights(documents, words), lengths),
-        _pairs(exact, folded, weights, lengths),
-        folded_of,
+        _occurrences(tables.texts[Stream.EXACT], counted, lengths),
+        _occurrences(tables.texts[Stream.FOLDED], folded_counted, lengths),
+        _occurrences(tables.texts[Stream.WORDS], words_counted, lengths),
+        _pairs(exact, folded, np.flatnonzero(steps == 1), lengths),
+        tables.folded_of,
         tokens,
         token_counts,
-        _parts(documents, exact, at, token_counts),
+        _parts(ranges, exact, breaks, token_counts),
     )
 
 
@@ -163,138 +179,162 @@ def _fact(document: AnalyzedDocument, generation: int) -> Fact:
 # --- streams of several documents as one --------------------------------------------------------
 
 
+class _Tables:
+    """The terms of all documents by stream, those of one table after those of another.
+
+    Documents of one load share a table, so there are few; pairs are made of exact terms.
+    """
+
+    def __init__(self, documents: Sequence[AnalyzedDocument]) -> None:
+        self.texts: dict[Stream, list[str]] = {stream: [] for stream in Stream}
+        self._begins: dict[tuple[Stream, TermTable | PairTable], int] = {}
+        for document in documents:
+            for terms in document.streams:
+                key, table = (terms.stream, terms.table), terms.table
+                if key not in self._begins and isinstance(table, TermTable):
+                    self._begins[key] = len(self.texts[terms.stream])
+                    self.texts[terms.stream] += table.texts
+        self.folded_of = np.zeros(len(self.texts[Stream.EXACT]), dtype=np.int64)
+
+    def terms(self, found: Iterable[StreamTerms]) -> Integers:
+        """The terms of some streams, numbered through all tables."""
+        begins = [(one, self._begins[one.stream, one.table]) for one in found]
+        return _concatenated(
+            [one.numbers + first if first else one.numbers for one, first in begins]
+        )
+
+
+def _streams(documents: Iterable[AnalyzedDocument], stream: Stream) -> list[StreamTerms]:
+    return [terms for document in documents for terms in document.streams if terms.stream is stream]
+
+
 @dataclass(frozen=True, slots=True)
 class _Gathered:
-    """One stream of all documents: a term, its document and its position an occurrence."""
+    """A stream of some documents, an entry an occurrence.
 
-    texts: list[str]
+    Args:
+        terms: numbers of all tables.
+        documents: which holds it.
+        places: where it stands, ascending through all documents.
+        weights: how often it counts, outside of all parts not at all.
+    """
+
     terms: Integers
     documents: Integers
-    positions: Integers
-
-    @property
-    def keys(self) -> Integers:
-        """Places that ascend through all documents."""
-        return self.documents << 32 | self.positions
+    places: Integers
+    weights: Integers
 
 
-def _gathered(documents: Sequence[AnalyzedDocument], stream: Stream) -> _Gathered:
-    found = [_stream(document, stream) for document in documents]
-    counts = [0 if terms is None else len(terms.numbers) for terms in found]
-    there = [terms for terms in found if terms is not None]
-    texts: dict[str, int] = {}
-    none = np.zeros(0, dtype=np.int64)
-    # Documents of one load share a table of terms, so there are few tables to go through.
-    tables = list(dict.fromkeys(terms.table for terms in there))
-    numbers = np.concatenate([none, *(terms.numbers for terms in there)])
-    owners = np.repeat(
-        np.array([tables.index(terms.table) for terms in there], dtype=np.int64),
-        [len(terms.numbers) for terms in there],
-    )
-    renumbered = np.zeros(len(numbers), dtype=np.int64)
-    for owner, table in enumerate(tables):
-        (mine,) = np.nonzero(owners == owner)
-        renumbered[mine] = _renumbered(numbers[mine], table, texts)
-    return _Gathered(
-        list(texts),
-        renumbered,
-        np.repeat(np.arange(len(documents)), counts),
-        np.concatenate([none, *(terms.positions for terms in there)]),
-    )
+def _gathered(
+    documents: Sequence[AnalyzedDocument], stream: Stream, tables: _Tables, ranges: Integers
+) -> _Gathered:
+    found = _streams(documents, stream)
+    counts = [sum(len(t.numbers) for t in _streams([document], stream)) for document in documents]
+    held = np.repeat(np.arange(len(documents)), counts)
+    places = held << 32 | _concatenated([terms.positions for terms in found])
+    return _Gathered(tables.terms(found), held, places, _weights(places, ranges))
 
 
-def _stream(document: AnalyzedDocument, stream: Stream) -> StreamTerms | None:
-    return next((terms for terms in document.streams if terms.stream is stream), None)
+def _concatenated(arrays: Sequence[Integers]) -> Integers:
+    return np.concatenate([np.zeros(0, dtype=np.int64), *arrays])
 
 
-def _renumbered(numbers: Integers, table: TermTable | PairTable, texts: dict[str, int]) -> Integers:
-    """Numbers of one table as those of ``texts``, which grows."""
-    distinct, places = np.unique(numbers, return_inverse=True)
-    new = [texts.setdefault(table.text(number), len(texts)) for number in distinct.tolist()]
-    renumbered: Integers = np.array(new, dtype=np.int64)[places]
-    return renumbered
+# --- counts ---------------------------------------------------------------------------------------
 
 
-def _weights(documents: Sequence[AnalyzedDocument], gathered: _Gathered) -> Integers:
-    """How often each occurrence counts; outside of all parts not at all."""
-    parts = [
-        PartRange(part.part, number << 32 | part.start, number << 32 | part.end, part.weight)
+def _ranges(documents: Sequence[AnalyzedDocument]) -> Integers:
+    """Rows of (document, number in ``PARTS``, first place, place after the last, weight)."""
+    rows = [
+        (number, _KINDS[part.part], number << 32 | part.start, number << 32 | part.end, part.weight)
         for number, document in enumerate(documents)
         for part in document.parts
     ]
-    return weights_at(gathered.keys, parts)
+    return np.array(rows, dtype=np.int64).reshape(-1, 5)
 
 
-def _counted(gathered: _Gathered, weights: Integers, lengths: Integers) -> Occurrences:
-    """Each term of each document once, with its impact."""
-    size = len(gathered.texts) + 1
-    distinct, places = np.unique(gathered.documents * size + gathered.terms, return_inverse=True)
-    counts = np.bincount(places, weights, len(distinct))
-    documents = distinct // size
+_KINDS = {part: kind for kind, part in enumerate(PARTS)}
+
+
+def _weights(places: Integers, ranges: Integers) -> Integers:
+    weights = np.zeros(len(places), dtype=np.int64)
+    bounds = np.searchsorted(places, ranges[:, 2:4]).tolist()
+    for (first, last), weight in zip(bounds, ranges[:, 4].tolist(), strict=True):
+        weights[first:last] = weight
+    return weights
+
+
+class _Counted(NamedTuple):
+    """How often each document holds each of its terms, once each."""
+
+    terms: Integers
+    documents: Integers
+    counts: Integers
+
+
+def _counted(terms: Integers, documents: Integers, weights: Integers) -> _Counted:
+    keys, weights = sorted_with(
+        terms << TOGETHER_BITS | documents, _bits(terms) + TOGETHER_BITS, weights, _bits(weights)
+    )
+    starts = run_starts(keys)
+    held = keys[starts]
+    return _Counted(held >> TOGETHER_BITS, held & (TOGETHER - 1), np.add.reduceat(weights, starts))
+
+
+def _bits(values: Integers) -> int:
+    """What each of the values fits into."""
+    return int(values.max(initial=0)).bit_length()
+
+
+def _occurrences(texts: Sequence[str], counted: _Counted, lengths: Integers) -> Occurrences:
+    terms, documents, counts = counted
     return Occurrences(
-        gathered.texts, distinct % size, documents, impacts(counts, lengths[documents])
+        texts,
+        terms.astype(np.int32),
+        documents.astype(np.uint16),
+        impacts(counts, lengths[documents]).astype(np.uint8),
     )
 
 
-def _pairs(exact: _Gathered, folded: _Gathered, weights: Integers, lengths: Integers) -> Pairs:
-    (first,) = np.nonzero(np.diff(exact.keys) == 1)
-    documents = exact.documents[first]
-    _, places = np.unique(
-        _pair_keys(documents, folded.terms[first], folded.terms[first + 1]), return_inverse=True
-    )
-    counts = np.bincount(places, weights[first])[places]
-    _, kept = np.unique(
-        _pair_keys(documents, exact.terms[first], exact.terms[first + 1]), return_index=True
-    )
-    return Pairs(
-        exact.terms[first[kept]],
-        exact.terms[first[kept] + 1],
-        documents[kept],
-        impacts(counts[kept], lengths[documents[kept]]),
-    )
-
-
-def _pair_keys(documents: Integers, firsts: Integers, seconds: Integers) -> NDArray[np.uint64]:
-    """Numbers that sort by document, then by the two terms of a pair.
+def _pairs(exact: _Gathered, folded: Integers, first: Integers, lengths: Integers) -> Pairs:
+    """The pairs of each document as they stand.
 
     Args:
-        documents: below 2¹⁶, as those of a segment are.
-        firsts, seconds: below 2²⁴, more terms than so many documents hold.
+        first: which terms have a second one.
     """
-    high, low = firsts.astype(np.uint64) << np.uint64(24), seconds.astype(np.uint64)
-    keys: NDArray[np.uint64] = documents.astype(np.uint64) << np.uint64(48) | high | low
-    return keys
+    bits = _bits(folded)
+    pairs, where = sorted_with(
+        folded[first] << bits | folded[first + 1], 2 * bits, first, len(folded).bit_length()
+    )
+    documents = exact.documents[where]
+    starts = run_starts(pairs, documents)
+    counts = np.add.reduceat(exact.weights[where], starts)
+    found = impacts(counts, lengths[documents[starts]]).astype(np.uint8)
+    return Pairs(
+        exact.terms[where].astype(np.int32),
+        exact.terms[where + 1].astype(np.int32),
+        documents.astype(np.uint16),
+        np.repeat(found, np.diff(starts, append=len(where))),
+    )
 
 
 # --- tokens as they stand -------------------------------------------------------------------------
 
 
-def _forward(exact: _Gathered, count: int) -> tuple[Integers, Integers, Integers]:
-    """The tokens with breaks, how many each document has, and where each token came to stand."""
-    steps = np.diff(exact.keys, prepend=exact.keys[:1] - 1)
-    new_document = np.diff(exact.documents, prepend=exact.documents[:1]) != 0
-    breaks = (steps != 1) & ~new_document
-    places = np.arange(len(breaks)) + np.cumsum(breaks)
-    tokens = np.full(len(breaks) + int(breaks.sum()), BREAK, dtype=np.int64)
-    tokens[places] = exact.terms
-    counts = np.bincount(exact.documents, 1 + breaks, count).astype(np.int64)
-    return tokens, counts, places
+def _forward(exact: _Gathered, steps: Integers, count: int) -> tuple[Narrow, Integers, Integers]:
+    """The tokens with breaks, how many each document has, and before which token breaks came."""
+    held = exact.documents
+    gaps = np.flatnonzero(steps != 1) + 1
+    breaks = gaps[held[gaps - 1] == held[gaps]]
+    counts = np.bincount(held, minlength=count) + np.bincount(held[breaks], minlength=count)
+    return np.insert(exact.terms.astype(np.int32), breaks, BREAK), counts, breaks
 
 
-def _parts(
-    documents: Sequence[AnalyzedDocument], exact: _Gathered, at: Integers, counts: Integers
-) -> Integers:
+def _parts(ranges: Integers, exact: _Gathered, breaks: Integers, counts: Integers) -> Integers:
     """Where each part lies among the tokens of its document."""
-    begins = np.cumsum(counts) - counts
-    found = [
-        (number, PARTS.index(part.part), number << 32 | part.start, number << 32 | part.end)
-        for number, document in enumerate(documents)
-        for part in document.parts
-    ]
-    numbers, kinds, starts, ends = np.array(found, dtype=np.int64).reshape(-1, 4).T
-    keys = exact.keys
-    firsts, lasts = np.searchsorted(keys, starts), np.searchsorted(keys, ends)
+    firsts, lasts = np.searchsorted(exact.places, ranges[:, 2:4]).T
     (held,) = np.nonzero(firsts < lasts)
-    numbers, firsts, lasts = numbers[held], firsts[held], lasts[held]
-    base = begins[numbers]
-    return np.stack([numbers, kinds[held], at[firsts] - base, at[lasts - 1] + 1 - base], axis=1)
+    numbers, kinds = ranges[held, :2].T
+    firsts, lasts = firsts[held], lasts[held] - 1
+    begins = (np.cumsum(counts) - counts)[numbers]
+    firsts, lasts = (at + np.searchsorted(breaks, at, "right") - begins for at in (firsts, lasts))
+    return np.stack([numbers, kinds, firsts, lasts + 1], axis=1)
