@@ -8,12 +8,14 @@ What it is not: the commit itself (``writer``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, repeat
 
 import numpy as np
 
 from vnnews_search.analyzed import DAY_COLUMNS, Integers, Row, Stream
-from vnnews_search.engines.whoosh.contents import Contents
+from vnnews_search.engines.whoosh.arrays import Booleans, Narrow
+from vnnews_search.engines.whoosh.contents import Contents, RowSet
 from vnnews_search.engines.whoosh.source import Fact, Occurrences, Pairs, Source
 from vnnews_search.engines.whoosh.texts import Texts
 from vnnews_search.engines.whoosh.toc import MOST_DOCUMENTS
@@ -69,84 +71,105 @@ def _fitting(numbers: Sequence[int], sizes: Sequence[int]) -> list[int]:
 
 
 def source_from(contents: Contents) -> Source:
-    """The live documents of a segment."""
-    file = contents.file
-    kept = np.flatnonzero(contents.live)
-    new_numbers = np.full(contents.size, -1, dtype=np.int64)
-    new_numbers[kept] = np.arange(len(kept))
+    """The live documents of a segment; where all are, its arrays are taken as they are."""
+    new_numbers = (np.cumsum(contents.live) - 1).astype(np.uint16)
     tokens, counts = contents.all_tokens()
     return Source(
-        _facts(contents, kept),
+        _facts(contents),
         _occurrences(contents, Stream.EXACT, new_numbers),
         _occurrences(contents, Stream.FOLDED, new_numbers),
         _occurrences(contents, Stream.WORDS, new_numbers),
         _pairs(contents, new_numbers),
-        _owners(file["exact.of"].whole()),
-        tokens[np.repeat(contents.live, counts)],
-        counts[kept],
+        _owners(contents.file["exact.of"].whole()),
+        tokens.astype(np.int32)[_kept(contents, np.repeat(np.arange(contents.size), counts))],
+        counts[contents.live],
         _parts(contents, new_numbers),
     )
 
 
+def _kept(contents: Contents, documents: Narrow) -> slice | Booleans:
+    """Which of some entries are of live documents, given the document of each."""
+    if contents.count == contents.size:
+        return slice(None)
+    kept: Booleans = contents.live[documents]
+    return kept
+
+
 def _owners(ends: Integers) -> Integers:
     """Which of the runs each entry belongs to, given where each begins and the last ends."""
+    return np.repeat(np.arange(len(ends) - 1), _counts(ends))
+
+
+def _counts(ends: Integers) -> Integers:
     bounds = ends.astype(np.int64)
     counts: Integers = bounds[1:] - bounds[:-1]
-    return np.repeat(np.arange(len(ends) - 1), counts)
+    return counts
 
 
-def _occurrences(contents: Contents, stream: Stream, new_numbers: Integers) -> Occurrences:
+def _occurrences(contents: Contents, stream: Stream, new_numbers: Narrow) -> Occurrences:
     file = contents.file
-    documents = new_numbers[file[f"{stream}.docs"].whole()]
-    kept = documents >= 0
+    documents = file[f"{stream}.docs"].whole()
+    kept = _kept(contents, documents)
     return Occurrences(
         Texts(file, stream).all(),
-        _owners(file[f"{stream}.ptr"].whole())[kept],
-        documents[kept],
-        file[f"{stream}.impacts"].whole()[kept].astype(np.int64),
+        _owners(file[f"{stream}.ptr"].whole()).astype(np.int32)[kept],
+        new_numbers[documents[kept]],
+        file[f"{stream}.impacts"].whole()[kept],
     )
 
 
-def _pairs(contents: Contents, new_numbers: Integers) -> Pairs:
+def _pairs(contents: Contents, new_numbers: Narrow) -> Pairs:
     file = contents.file
-    pairs = _owners(file["pairs.at"].whole())
-    documents = new_numbers[file["pairs.docs"].whole()]
-    kept = documents >= 0
-    pairs = pairs[kept]
+    documents = file["pairs.docs"].whole()
+    kept = _kept(contents, documents)
+    counts = _counts(file["pairs.at"].whole())
+    firsts = _owners(file["pairs.ptr"].whole()).astype(np.int32)
     return Pairs(
-        _owners(file["pairs.ptr"].whole())[pairs],
-        file["pairs.seconds"].whole().astype(np.int64)[pairs],
-        documents[kept],
-        file["pairs.impacts"].whole()[kept].astype(np.int64),
+        np.repeat(firsts, counts)[kept],
+        np.repeat(file["pairs.seconds"].whole(), counts)[kept],
+        new_numbers[documents[kept]],
+        file["pairs.impacts"].whole()[kept],
     )
 
 
-def _parts(contents: Contents, new_numbers: Integers) -> Integers:
+def _parts(contents: Contents, new_numbers: Narrow) -> Integers:
     file = contents.file
-    documents = new_numbers[_owners(file["parts.ptr"].whole())]
+    documents = _owners(file["parts.ptr"].whole())
+    kept = _kept(contents, documents)
     columns = [file[f"parts.{name}"].whole() for name in ("kinds", "starts", "ends")]
-    parts: Integers = np.stack([documents, *columns], axis=1).astype(np.int64)
-    return parts[documents >= 0]
+    parts: Integers = np.stack([new_numbers[documents], *columns], axis=1).astype(np.int64)
+    return parts[kept]
 
 
-def _facts(contents: Contents, kept: Integers) -> list[Fact]:
+# --- facts --------------------------------------------------------------------------------------
+
+
+def _facts(contents: Contents) -> list[Fact]:
     ids, hashes = contents.ids.all(), contents.hashes.all()
-    days = [(column, contents.days(column)) for column in DAY_COLUMNS]
+    generations, lengths = contents.generations.tolist(), contents.lengths.tolist()
+    stored = _all_stored(contents)
+    days = [(column, contents.days(column).tolist()) for column in DAY_COLUMNS]
     spans, keywords, rows = _all_spans(contents), _all_keywords(contents), _all_rows(contents)
     return [
         Fact(
             ids[number],
             hashes[number],
-            int(contents.generations[number]),
-            int(contents.lengths[number]),
-            contents.compressed(number),
-            tuple((column, int(values[number])) for column, values in days if values[number]),
+            generations[number],
+            lengths[number],
+            stored[number],
+            tuple([(column, values[number]) for column, values in days if values[number]]),
             tuple(spans.get(number, ())),
             tuple(keywords.get(number, ())),
             tuple(rows.get(number, ())),
         )
-        for number in kept.tolist()
+        for number in np.flatnonzero(contents.live).tolist()
     ]
+
+
+def _all_stored(contents: Contents) -> list[bytes]:
+    data = contents.file["stored"].whole().data
+    ends: list[int] = contents.file["stored.at"].whole().tolist()
+    return [bytes(data[first:last]) for first, last in pairwise(ends)]
 
 
 def _all_spans(contents: Contents) -> dict[int, list[tuple[str, int, int]]]:
@@ -172,7 +195,22 @@ def _all_rows(contents: Contents) -> dict[int, list[tuple[str, Row]]]:
     found: dict[int, list[tuple[str, Row]]] = {}
     for name in contents.row_set_names():
         rows = contents.row_set(name)
-        for number, document in enumerate(() if rows is None else rows.documents.tolist()):
-            if rows is not None and contents.live[document]:
-                found.setdefault(document, []).append((name, rows.row(number)))
+        if rows is not None:
+            for document, row in zip(rows.documents.tolist(), _rows(rows), strict=True):
+                found.setdefault(document, []).append((name, row))
     return found
+
+
+def _rows(rows: RowSet) -> Iterator[Row]:
+    """All rows of a set, in order."""
+    keys = rows.keys.all()
+    columns = [_filled(name, texts.all(), rows.cells[name]) for name, texts in rows.columns.items()]
+    cells = zip(*columns, strict=True) if columns else repeat(())
+    for key, row in zip(rows.key_of.tolist(), cells, strict=False):
+        yield Row(keys[key], tuple(filter(None, row)))
+
+
+def _filled(name: str, texts: Sequence[str], cells: Integers) -> list[tuple[str, str] | None]:
+    """The value of a column in each row, None where it has none."""
+    values = [None, *((name, text) for text in texts)]  # MISSING is 0, the first
+    return [values[cell] for cell in cells.tolist()]
