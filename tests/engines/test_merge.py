@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -22,8 +23,8 @@ from tests.engines.texts import (
     sample_documents,
     text_document,
 )
-from vnnews_search.analyzed import AnalyzedDocument, Part, Row, Stream, Term
-from vnnews_search.engines.whoosh import build, contents, merge
+from vnnews_search.analyzed import AnalyzedDocument, Part, Row, Stream, Term, TermTable
+from vnnews_search.engines.whoosh import build, contents, merge, source
 from vnnews_search.engines.whoosh.engine import WhooshEngine
 from vnnews_search.engines.whoosh.merge import source_from, to_merge
 from vnnews_search.engines.whoosh.source import BREAK, sources_of
@@ -88,6 +89,33 @@ def test_a_merge_of_the_samples(
     gone = {document.id for document in documents[3 : 3 + deleted]}
     found = _merge_of(tmp_path, documents, [1, 2, 20, 40], gone)
     _assert_same(found, built([d for d in documents if d.id not in gone]))
+
+
+@pytest.mark.parametrize("together", [1, 2, 64])
+@pytest.mark.parametrize("tables", [1, 2, 3])
+def test_neither_blocks_nor_shared_tables_of_terms_show(
+    monkeypatch: pytest.MonkeyPatch, together: int, tables: int
+) -> None:
+    documents = sample_documents()
+    expected = built(documents)
+    monkeypatch.setattr(source, "TOGETHER", together)
+    shared = [{stream: TermTable() for stream in Stream} for _ in range(tables)]
+    cycle = (shared[number % tables] for number in range(len(documents)))
+    _assert_same(built([*map(_with_tables, documents, cycle)]), expected)
+
+
+def _with_tables(document: AnalyzedDocument, tables: dict[Stream, TermTable]) -> AnalyzedDocument:
+    """A document whose terms other than pairs are numbered in given tables."""
+    streams = [
+        replace(
+            terms,
+            table=tables[terms.stream],
+            numbers=np.array([*map(tables[terms.stream].number, terms.terms)], dtype=np.int64),
+        )
+        for terms in document.streams
+        if terms.stream is not Stream.PAIRS
+    ]
+    return replace(document, streams=tuple(streams))
 
 
 def test_generations_of_merged_documents_are_kept(tmp_path: Path) -> None:

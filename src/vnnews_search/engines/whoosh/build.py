@@ -19,8 +19,7 @@ terms, and ``tokens.ptr`` says where each document begins.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from itertools import chain, pairwise
 from typing import Any
 
@@ -29,6 +28,7 @@ from numpy.typing import NDArray
 
 from vnnews_search.analyzed import DAY_COLUMNS, Integers, Stream
 from vnnews_search.engines.whoosh.arrays import Narrow
+from vnnews_search.engines.whoosh.numbering import joined, joined_exact
 from vnnews_search.engines.whoosh.sorting import run_starts, sorted_with
 from vnnews_search.engines.whoosh.source import BREAK, Fact, Occurrences, Pairs, Source
 from vnnews_search.engines.whoosh.texts import text_sections
@@ -59,7 +59,7 @@ DOCUMENT_BITS = 16
 LAST_DOCUMENT = (1 << DOCUMENT_BITS) - 1
 IMPACT_BITS = 8
 NONE = np.zeros(0, dtype=np.int64)
-NO_IMPACTS = np.zeros(0, dtype=np.uint8)
+NOTHING = (NONE, np.zeros(0, dtype=np.uint8))
 
 MISSING = 0
 """In a column of a row set: the row has no value there."""
@@ -202,9 +202,9 @@ def _ends(counts: Iterable[int]) -> Array:
 
 def _text_sections(sources: Sequence[Source], numbered: Sequence[Integers]) -> Sections:
     """Streams, pairs and tokens of all sources, given the new numbers of their documents."""
-    folded_texts, folded_maps = _joined([source.folded for source in sources])
-    words_texts, words_maps = _joined([source.words for source in sources])
-    exact_texts, exact_maps, folded_of, alphabetic = _joined_exact(sources, folded_maps)
+    folded_texts, folded_maps = joined([source.folded for source in sources])
+    words_texts, words_maps = joined([source.words for source in sources])
+    exact_texts, exact_maps, folded_of, alphabetic = joined_exact(sources, folded_maps)
     sections: Sections = {
         **text_sections("exact", exact_texts, alphabetic.tolist()),
         **text_sections("folded", folded_texts),
@@ -224,63 +224,6 @@ def _text_sections(sources: Sequence[Source], numbered: Sequence[Integers]) -> S
     return sections
 
 
-UNUSED = -1
-"""The new number of a term that no document holds any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Used:
-    """The terms of a table that documents hold, by number."""
-
-    texts: Sequence[str]
-    numbers: list[int]
-
-    def map(self, new: Mapping[str, int]) -> Integers:
-        """The new numbers by the old ones."""
-        found = np.full(len(self.texts), UNUSED, dtype=np.int64)
-        found[self.numbers] = [new[self.texts[number]] for number in self.numbers]
-        return found
-
-
-def _used(found: Sequence[Occurrences]) -> dict[int, _Used]:
-    """The tables by the identity of their texts, as sources may share one."""
-    marked = {id(one.texts): (one.texts, np.zeros(len(one.texts), np.bool_)) for one in found}
-    for one in found:
-        marked[id(one.texts)][1][one.terms] = True
-    return {key: _Used(texts, np.flatnonzero(m).tolist()) for key, (texts, m) in marked.items()}
-
-
-def _joined(found: Sequence[Occurrences]) -> tuple[list[str], list[Integers]]:
-    """The distinct terms in use, in order, and for each table the new numbers of its terms."""
-    used = _used(found)
-    texts = sorted({one.texts[number] for one in used.values() for number in one.numbers})
-    new = {text: number for number, text in enumerate(texts)}
-    maps = {key: one.map(new) for key, one in used.items()}
-    return texts, [maps[id(one.texts)] for one in found]
-
-
-def _joined_exact(
-    sources: Sequence[Source], folded_maps: Sequence[Integers]
-) -> tuple[list[str], list[Integers], Integers, Integers]:
-    """The same for exact terms, which stand by their folded one, then by text.
-
-    Also the folded term of each, ascending, and their numbers in the order of their texts.
-    """
-    used = _used([source.exact for source in sources])
-    folds = {id(s.exact.texts): f[s.folded_of] for s, f in zip(sources, folded_maps, strict=True)}
-    folded_of = {
-        one.texts[number]: folded
-        for key, one in used.items()
-        for number, folded in zip(one.numbers, folds[key][one.numbers].tolist(), strict=True)
-    }
-    texts = sorted(folded_of, key=lambda text: (folded_of[text], text))
-    new = {text: number for number, text in enumerate(texts)}
-    alphabetic = np.array([new[text] for text in sorted(texts)], dtype=np.int64)
-    maps = {key: one.map(new) for key, one in used.items()}
-    ascending = np.array([folded_of[text] for text in texts], dtype=np.int64)
-    return texts, [maps[id(s.exact.texts)] for s in sources], ascending, alphabetic
-
-
 def _stream_sections(
     name: str,
     found: Sequence[Occurrences],
@@ -289,18 +232,13 @@ def _stream_sections(
     terms: int,
 ) -> Sections:
     """Postings by term, then document."""
-    keys = [
-        renumber[one.terms] << DOCUMENT_BITS | documents[one.documents]
+    pieces = [
+        (renumber[one.terms] << DOCUMENT_BITS | documents[one.documents], one.impacts)
         for one, renumber, documents in zip(found, maps, numbered, strict=True)
     ]
-    postings, impacts = sorted_with(
-        np.concatenate([NONE, *keys]),
-        terms.bit_length() + DOCUMENT_BITS,
-        np.concatenate([NO_IMPACTS, *(one.impacts for one in found)]),
-        IMPACT_BITS,
-    )
-    ptr = _starts(postings >> DOCUMENT_BITS, terms)
-    held = (postings & LAST_DOCUMENT).astype(np.uint16)
+    keys, impacts = sorted_with([NOTHING, *pieces], terms.bit_length() + DOCUMENT_BITS, IMPACT_BITS)
+    ptr = np.searchsorted(keys, np.arange(terms + 1) << DOCUMENT_BITS).astype(np.uint32)
+    held = (keys & LAST_DOCUMENT).astype(np.uint16)
     count = sum(map(len, numbered))
     frequent = np.flatnonzero(np.diff(ptr.astype(np.int64)) * DENSE_FROM > count)
     rows = np.zeros((len(frequent), count), dtype=np.uint8)
@@ -328,29 +266,30 @@ def _pairs_sections(
 ) -> Sections:
     """Pairs by first term, then second; the postings of each by document, once each."""
     bits = terms.bit_length()
-    keys = [
-        (renumber[pairs.firsts] << bits | renumber[pairs.seconds]) << DOCUMENT_BITS
-        | documents[pairs.documents]
+    pieces = (
+        (_pair_keys(pairs, renumber, bits) | documents[pairs.documents], pairs.impacts)
         for pairs, renumber, documents in zip(found, maps, numbered, strict=True)
-    ]
-    postings, impacts = sorted_with(
-        np.concatenate([NONE, *keys]),
-        2 * bits + DOCUMENT_BITS,
-        np.concatenate([NO_IMPACTS, *(pairs.impacts for pairs in found)]),
-        IMPACT_BITS,
     )
-    kept = run_starts(postings)
-    postings, impacts = postings[kept], impacts[kept]
-    held = postings >> DOCUMENT_BITS
-    begins = run_starts(held)
-    distinct = held[begins]
+    keys, impacts = sorted_with([NOTHING, *pieces], 2 * bits + DOCUMENT_BITS, IMPACT_BITS)
+    kept = run_starts(keys)
+    keys, impacts = keys[kept], impacts[kept]
+    held = (keys & LAST_DOCUMENT).astype(np.uint16)
+    keys >>= DOCUMENT_BITS
+    begins = run_starts(keys)
+    distinct = keys[begins]
     return {
         "pairs.ptr": _starts(distinct >> bits, terms),
         "pairs.seconds": (distinct & ((1 << bits) - 1)).astype(np.uint32),
-        "pairs.at": np.append(begins, len(postings)).astype(np.uint32),
-        "pairs.docs": (postings & LAST_DOCUMENT).astype(np.uint16),
+        "pairs.at": np.append(begins, len(keys)).astype(np.uint32),
+        "pairs.docs": held,
         "pairs.impacts": impacts.astype(np.uint8),
     }
+
+
+def _pair_keys(pairs: Pairs, renumber: Integers, bits: int) -> Integers:
+    """The two terms of each pair in their new numbers, with room for a document."""
+    numbers: Integers = renumber[pairs.firsts] << bits | renumber[pairs.seconds]
+    return numbers << DOCUMENT_BITS
 
 
 def _tokens_sections(
@@ -379,11 +318,20 @@ def _tokens(
     sources: Sequence[Source], maps: Sequence[Integers], numbered: Sequence[Integers]
 ) -> tuple[Narrow, Integers]:
     """The tokens by document, and how many each has."""
-    mapped = [_mapped(source.tokens, m) for source, m in zip(sources, maps, strict=True)]
-    tokens = np.concatenate([NONE.astype(np.int32), *mapped])
-    counts = np.concatenate([NONE, *(source.token_counts for source in sources)])
-    moved = np.argsort(np.concatenate([NONE, *numbered]))
-    return tokens[_runs(np.cumsum(counts) - counts, counts, moved)], counts[moved]
+    found = [
+        tokens
+        for source, renumber in zip(sources, maps, strict=True)
+        for tokens in _by_document(_mapped(source.tokens, renumber), source.token_counts)
+    ]
+    order = np.argsort(np.concatenate([NONE, *numbered]))
+    moved = [found[place] for place in order.tolist()]
+    counts = np.array([len(tokens) for tokens in moved], dtype=np.int64)
+    return np.concatenate([NONE.astype(np.int32), *moved]), counts
+
+
+def _by_document(tokens: Narrow, counts: Integers) -> list[Narrow]:
+    ends = np.cumsum(counts).tolist()
+    return [tokens[first:last] for first, last in pairwise([0, *ends])]
 
 
 def _parts_sections(sources: Sequence[Source], numbered: Sequence[Integers]) -> Sections:
@@ -406,13 +354,6 @@ def _moved(parts: Integers, documents: Integers) -> Integers:
     moved = parts.copy()
     moved[:, 0] = documents[parts[:, 0]]
     return moved
-
-
-def _runs(begins: Integers, counts: Integers, order: Integers) -> Integers:
-    """The entries of runs that are put in another order."""
-    counts = counts[order]
-    first = begins[order] - (np.cumsum(counts) - counts)
-    return np.repeat(first, counts) + np.arange(int(counts.sum()))
 
 
 def _encoded(tokens: Narrow, codes: Integers) -> tuple[Array, Integers]:

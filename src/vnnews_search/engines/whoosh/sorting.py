@@ -8,9 +8,11 @@ What it is not: aware of what is sorted.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
-from vnnews_search.engines.whoosh.arrays import Integers
+from vnnews_search.engines.whoosh.arrays import Integers, Narrow
 
 __all__ = ["run_starts", "sorted_with"]
 
@@ -22,28 +24,33 @@ HALF = 32
 
 
 def sorted_with(
-    keys: Integers, key_bits: int, values: Integers, value_bits: int
-) -> tuple[Integers, Integers]:
+    pieces: Iterable[tuple[Integers, Narrow]], key_bits: int, value_bits: int
+) -> tuple[Integers, Narrow]:
     """Keys in order, and the value of each; those of equal keys are in order too.
 
     Args:
-        keys, values: not negative.
+        pieces: (keys, values), none negative; at least one pair of arrays.
         key_bits, value_bits: what the largest fit into; quicker where 63 are enough for both.
 
-    >>> keys, values = sorted_with(np.array([3, 1, 3]), 2, np.array([7, 8, 6]), 4)
+    >>> pieces = [(np.array([3, 1]), np.array([7, 8])), (np.array([3]), np.array([6]))]
+    >>> keys, values = sorted_with(pieces, 2, 4)
     >>> keys.tolist(), values.tolist()
     ([1, 3, 3], [8, 6, 7])
     """
     if key_bits + value_bits > WIDEST:
+        keys, values = map(np.concatenate, zip(*pieces, strict=True))
         order = np.lexsort((values, keys))
         return keys[order], values[order]
-    packed = keys << value_bits
-    packed |= values
+    found = [(keys << value_bits | values, values.dtype) for keys, values in pieces]
+    packed = np.concatenate([one for one, _ in found])
     if key_bits + value_bits <= HALF:
         packed = np.sort(packed.astype(np.uint32)).astype(np.int64)
     else:
         packed.sort()
-    return packed >> value_bits, packed & ((1 << value_bits) - 1)
+    values = np.empty(len(packed), dtype=found[0][1])
+    np.bitwise_and(packed, (1 << value_bits) - 1, out=values, casting="unsafe")
+    packed >>= value_bits
+    return packed, values
 
 
 def run_starts(*columns: Integers) -> Integers:

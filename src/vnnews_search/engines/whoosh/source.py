@@ -272,12 +272,12 @@ class _Counted(NamedTuple):
 
 
 def _counted(terms: Integers, documents: Integers, weights: Integers) -> _Counted:
-    keys, weights = sorted_with(
-        terms << TOGETHER_BITS | documents, _bits(terms) + TOGETHER_BITS, weights, _bits(weights)
-    )
+    numbers = terms << TOGETHER_BITS | documents
+    bits = _bits(terms) + TOGETHER_BITS
+    keys, counts = sorted_with([(numbers, weights)], bits, _bits(weights))
     starts = run_starts(keys)
     held = keys[starts]
-    return _Counted(held >> TOGETHER_BITS, held & (TOGETHER - 1), np.add.reduceat(weights, starts))
+    return _Counted(held >> TOGETHER_BITS, held & (TOGETHER - 1), np.add.reduceat(counts, starts))
 
 
 def _bits(values: Integers) -> int:
@@ -302,9 +302,8 @@ def _pairs(exact: _Gathered, folded: Integers, first: Integers, lengths: Integer
         first: which terms have a second one.
     """
     bits = _bits(folded)
-    pairs, where = sorted_with(
-        folded[first] << bits | folded[first + 1], 2 * bits, first, len(folded).bit_length()
-    )
+    numbers = folded[first] << bits | folded[first + 1]
+    pairs, where = sorted_with([(numbers, first)], 2 * bits, len(folded).bit_length())
     documents = exact.documents[where]
     starts = run_starts(pairs, documents)
     counts = np.add.reduceat(exact.weights[where], starts)
