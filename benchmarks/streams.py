@@ -13,11 +13,12 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
 
-from analysis import read_batches
+from analysis import TOGETHER, Fields, read_batches
 from vnnews_search.analysis.analyzer import AnalyzedText, analyze_all
 from vnnews_search.analyzed import (
     DATED,
@@ -199,7 +200,10 @@ def _row(seed: int) -> Row:
 
 
 def analysed(count: int, folder: Path) -> Articles:
-    """The first articles of the data set; analysed once, then read from the folder."""
+    """So many articles, analysed once, then read from the folder.
+
+    They are the first of the data set; more than it has are recombined from the paragraphs of it.
+    """
     place = folder / f"streams-{count}"
     if not (place / "words.json").exists():
         place.mkdir(parents=True, exist_ok=True)
@@ -207,19 +211,67 @@ def analysed(count: int, folder: Path) -> Articles:
     return Articles(place)
 
 
+def articles_of(count: int) -> Iterator[Fields]:
+    """The texts of so many articles."""
+    real: list[Fields] = []
+    for article in islice(chain.from_iterable(read_batches(count)), count):
+        real.append(article)
+        yield article
+    if not real:
+        raise SystemExit("no articles")
+    yield from _recombined(real, count - len(real))
+
+
+def _recombined(real: Sequence[Fields], count: int) -> Iterator[Fields]:
+    """Title, lead and each paragraph come from articles drawn at random; the same on every run."""
+    random = np.random.default_rng(2)
+    paragraphs = [dict(article)["body"].split("\n") for article in real]
+    for _ in range(count):
+        first, second, third = random.integers(len(real), size=3).tolist()
+        others = random.integers(len(real), size=len(paragraphs[third])).tolist()
+        places = random.random(len(others)).tolist()
+        body = "\n".join(
+            paragraphs[other][int(place * len(paragraphs[other]))]
+            for other, place in zip(others, places, strict=True)
+        )
+        yield real[first][0], real[second][1], ("body", body)
+
+
+class _Tables:
+    """Terms of all articles; the analyzer begins its own tables anew when they are full."""
+
+    def __init__(self) -> None:
+        self.own = {name: TermTable() for name in TABLES}
+        self._renumbered: dict[str, tuple[TermTable | None, list[int]]] = {
+            name: (None, []) for name in TABLES
+        }
+
+    def renumbered(self, name: str, table: TermTable, numbers: Integers) -> Integers:
+        """Numbers of a table of the analyzer as numbers of our own."""
+        known, own = self._renumbered[name]
+        if known is not table:
+            own = []
+            self._renumbered[name] = (table, own)
+        most = max(numbers.tolist(), default=-1)
+        own += (self.own[name].number(table.text(n)) for n in range(len(own), most + 1))
+        return np.fromiter(map(own.__getitem__, numbers.tolist()), np.int64, len(numbers))
+
+    def save(self, place: Path) -> None:
+        for name, table in self.own.items():
+            texts = [table.text(n) for n in range(len(table))]
+            (place / f"{name}.json").write_text(json.dumps(texts), "utf-8")
+
+
 def _analyse(count: int, place: Path) -> None:
     found: dict[str, list[Integers]] = {}
     stored: list[bytes] = []
-    text: AnalyzedText | None = None
-    number = 0
-    for batch in read_batches(count):
+    tables = _Tables()
+    articles = articles_of(count)
+    while batch := tuple(islice(articles, TOGETHER)):
         for text in analyze_all(batch):
-            for name, values in _arrays_of(number, text).items():
+            for name, values in _arrays_of(len(stored), text, tables).items():
                 found.setdefault(name, []).append(values)
             stored.append(json.dumps(dict(text.named), ensure_ascii=False).encode())
-            number += 1
-    if text is None:
-        raise SystemExit("no articles")
     sizes = {"at": "exact", "words_at": "words"}
     for name, counted in sizes.items():
         np.save(place / f"{name}.npy", np.cumsum([0, *map(len, found[counted])]))
@@ -227,20 +279,18 @@ def _analyse(count: int, place: Path) -> None:
         np.save(place / f"{name}.npy", np.concatenate(arrays))
     np.save(place / "stored.npy", np.frombuffer(b"".join(stored), np.uint8))
     np.save(place / "stored_at.npy", np.cumsum([0, *map(len, stored)]))
-    tables = (text.tables.exact, text.tables.folded, text.tables.words)
-    for name, table in zip(TABLES, tables, strict=True):
-        texts = [table.text(n) for n in range(len(table))]
-        (place / f"{name}.json").write_text(json.dumps(texts), "utf-8")
+    tables.save(place)
 
 
-def _arrays_of(number: int, text: AnalyzedText) -> dict[str, Integers]:
+def _arrays_of(number: int, text: AnalyzedText, tables: _Tables) -> dict[str, Integers]:
     exact, folded, _, words = text.streams
+    theirs = text.tables
     parts = [(number, PARTS.index(p.part), p.start, p.end, p.weight) for p in text.parts]
     small = {
-        "exact": exact.numbers,
-        "folded": folded.numbers,
+        "exact": tables.renumbered("exact", theirs.exact, exact.numbers),
+        "folded": tables.renumbered("folded", theirs.folded, folded.numbers),
         "positions": exact.positions,
-        "words": words.numbers,
+        "words": tables.renumbered("words", theirs.words, words.numbers),
         "word_positions": words.positions,
         "lengths": np.array([text.length]),
         "bytes": np.array([sum(len(content.encode()) for _, content in text.named)]),

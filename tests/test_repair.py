@@ -101,7 +101,7 @@ def _flip_in(section: str, at: float = 0.5, segment: int = 0) -> Callable[[Path]
         path = _segment(folder, segment)
         data = path.read_bytes()
         sections = json.loads(data[data.rindex(b'{"version"') : -24])["sections"]
-        kind, offset, length = sections[section]
+        kind, offset, length, _ = sections[section]
         _flip(path, offset + int(at * int(kind[1]) * length))
 
     return damage

@@ -24,7 +24,7 @@ from tests.engines.texts import (
     text_document,
 )
 from vnnews_search.analyzed import AnalyzedDocument, Part, Row, Stream, Term, TermTable
-from vnnews_search.engines.whoosh import build, contents, merge, source
+from vnnews_search.engines.whoosh import build, contents, merge, source, standing, tokens
 from vnnews_search.engines.whoosh.engine import WhooshEngine
 from vnnews_search.engines.whoosh.merge import source_from, to_merge
 from vnnews_search.engines.whoosh.source import BREAK, sources_of
@@ -164,7 +164,8 @@ def test_fields_of_any_name_are_apart(tmp_path: Path) -> None:
 
 def _long_codes_from(code: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "FIRST_LONG_CODE", code)
-    monkeypatch.setattr(contents, "FIRST_LONG_CODE", code)
+    monkeypatch.setattr(tokens, "FIRST_LONG_CODE", code)
+    monkeypatch.setattr(standing, "FIRST_LONG_CODE", code)
 
 
 @pytest.mark.parametrize("first_long_code", [2, 3, 4, 7, 1000])
@@ -182,11 +183,11 @@ def test_rare_terms_take_two_codes_and_come_back(
     found = opened(tmp_path / "file", built(documents))
     whole: list[str] = []
     for number, text in enumerate(texts.values()):
-        tokens, owners = found.tokens(np.array([number]))
+        tokens, owners = found.tokens.terms(np.array([number]))
         assert set(owners.tolist()) <= {number}
         assert _read(found, tokens) == [*text.split(), "|"]
         whole += text.split()
-    tokens, counts = found.all_tokens()
+    tokens, counts = found.tokens.every()
     assert _read(found, tokens) == whole
     assert counts.tolist() == [len(text.split()) for text in texts.values()]
     widths = found.file["tokens"].whole()
@@ -194,7 +195,7 @@ def test_rare_terms_take_two_codes_and_come_back(
 
 
 def _read(found: contents.Contents, tokens: np.ndarray) -> list[str]:
-    return ["|" if n == BREAK else found.term_text(Stream.EXACT, n) for n in tokens.tolist()]
+    return ["|" if n == BREAK else found.postings.text(Stream.EXACT, n) for n in tokens.tolist()]
 
 
 # --- which segments -----------------------------------------------------------------------------
@@ -306,7 +307,9 @@ def test_a_folded_term_is_kept_by_another_of_its_exact_terms(tmp_path: Path) -> 
     found = _merge_of(tmp_path, documents, [1, 2], {"a"})
     _assert_same(found, built(documents[1:]))
     segment = opened(tmp_path / "new", found)
-    terms = [segment.term_text(Stream.EXACT, number) for number in segment.exact_of("lap")]
+    folded = segment.postings.number(Stream.FOLDED, "lap")
+    assert folded is not None
+    terms = [segment.postings.text(Stream.EXACT, n) for n in segment.postings.exact_of(folded)]
     assert terms == ["láp", "lạp", "lập"]
 
 

@@ -335,8 +335,8 @@ def test_no_flipped_byte_of_a_segment_gives_a_wrong_answer(samples: Path) -> Non
     path = _segment(samples)
     data = path.read_bytes()
     sections = json.loads(data[data.rindex(b'{"version"') : -24])["sections"]
-    assert set(sections) == {*SegmentFile(path).names(), "crc"}
-    for name, (kind, offset, length) in sections.items():
+    assert set(sections) == {*SegmentFile(path).names(), "sums"}
+    for name, (kind, offset, length, _) in sections.items():
         size = int(kind[1]) * length
         for place in (
             {offset + size // 2, offset + size - 1} if size > BLOCK else {offset + size // 2}

@@ -7,14 +7,16 @@ What it is not: reading or writing of files (``segment``).
 
 Documents are numbered by ascending id. Of a stream ``s``: ``s``, ``s.at`` and ``s.heads``, its
 terms (``texts``); ``s.ptr``, where the postings of each begin; ``s.docs`` and ``s.impacts``, a
-document and a byte a posting; ``s.frequent``, the terms that also have a row of impacts in
-``s.rows``. Exact terms stand together by their folded one: ``exact.of`` says where those of each
-folded term begin, and ``exact.order`` leads from the order of their texts to their numbers. Pairs
-are of exact terms: ``pairs.ptr`` says for each first term where its seconds begin in
-``pairs.seconds``, and ``pairs.at`` for each of these where its postings begin in ``pairs.docs``
-and ``pairs.impacts``. ``tokens`` holds each document as it stands, 16 bits a token: the most
-frequent terms have codes of one number, the others of two, ``tokens.terms`` leads from codes to
-terms, and ``tokens.ptr`` says where each document begins.
+document and a byte a posting; ``s.frequent``, the terms that have a row of impacts in ``s.rows``
+and no postings. Exact terms stand together by their folded one: ``exact.of`` says where those of
+each folded term begin, and ``exact.order`` leads from the order of their texts to their numbers.
+Pairs are of exact terms and stand together by their folded pair, so that this is one run:
+``pairs.ptr`` says for each folded first term where its pairs begin, ``pairs.firsts`` and
+``pairs.seconds`` which these are, the first one counted from the first exact term of its folded
+one, and ``pairs.at`` where the postings of each begin in ``pairs.docs`` and ``pairs.impacts``.
+``tokens`` holds each document as it stands, 16 bits a token: the most frequent terms have codes of
+one number, the others of two, ``tokens.terms`` leads from codes to terms, and ``tokens.ptr`` says
+where each document begins.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ from numpy.typing import NDArray
 from vnnews_search.analyzed import DAY_COLUMNS, Integers, Stream
 from vnnews_search.engines.whoosh.arrays import Narrow
 from vnnews_search.engines.whoosh.numbering import joined, joined_exact
-from vnnews_search.engines.whoosh.sorting import run_starts, sorted_with
+from vnnews_search.engines.whoosh.sorting import in_runs, run_starts, sorted_with
 from vnnews_search.engines.whoosh.source import BREAK, Fact, Occurrences, Pairs, Source
 from vnnews_search.engines.whoosh.texts import text_sections
 from vnnews_search.engines.whoosh.toc import MOST_DOCUMENTS
@@ -53,7 +55,10 @@ FIRST_LONG_CODE = 0xE000
 BREAK_CODE = 0xFFFF
 
 DENSE_FROM = 5
-"""Terms of more than a fifth of the documents have rows: a byte a document, 0 where it has none."""
+"""Terms of more than a fifth of the documents have rows: a byte a document, 0 where it has none.
+
+Postings take three bytes each, so rows of rarer terms would be larger; rows are quicker to score.
+"""
 
 DOCUMENT_BITS = 16
 LAST_DOCUMENT = (1 << DOCUMENT_BITS) - 1
@@ -193,8 +198,9 @@ def _columns(rows: Sequence[tuple[tuple[str, str], ...]]) -> dict[str, list[str 
     return columns
 
 
-def _ends(counts: Iterable[int]) -> Array:
-    return np.cumsum([0, *counts]).astype(np.uint32)
+def _ends(counts: Iterable[int] | Integers) -> Array:
+    each = np.fromiter(counts, np.int64)
+    return np.append(0, np.cumsum(each)).astype(np.uint32)
 
 
 # --- text ---------------------------------------------------------------------------------------
@@ -219,7 +225,8 @@ def _text_sections(sources: Sequence[Source], numbered: Sequence[Integers]) -> S
     ):
         found = [getattr(source, stream.value) for source in sources]
         sections |= _stream_sections(stream.value, found, maps, numbered, len(texts))
-    sections |= _pairs_sections([s.pairs for s in sources], exact_maps, numbered, len(exact_texts))
+    found = [source.pairs for source in sources]
+    sections |= _pairs_sections(found, exact_maps, numbered, folded_of, sections["exact.of"])
     sections |= _tokens_sections(sources, exact_maps, numbered, len(exact_texts))
     return sections
 
@@ -237,17 +244,20 @@ def _stream_sections(
         for one, renumber, documents in zip(found, maps, numbered, strict=True)
     ]
     keys, impacts = sorted_with([NOTHING, *pieces], terms.bit_length() + DOCUMENT_BITS, IMPACT_BITS)
-    ptr = np.searchsorted(keys, np.arange(terms + 1) << DOCUMENT_BITS).astype(np.uint32)
+    ptr = np.searchsorted(keys, np.arange(terms + 1) << DOCUMENT_BITS)
     held = (keys & LAST_DOCUMENT).astype(np.uint16)
-    count = sum(map(len, numbered))
-    frequent = np.flatnonzero(np.diff(ptr.astype(np.int64)) * DENSE_FROM > count)
-    rows = np.zeros((len(frequent), count), dtype=np.uint8)
+    counts, size = np.diff(ptr), sum(map(len, numbered))
+    frequent = np.flatnonzero(counts * DENSE_FROM > size)
+    rows = np.zeros((len(frequent), size), dtype=np.uint8)
+    in_lists = np.ones(len(held), dtype=np.bool_)
     for row, term in zip(rows, frequent.tolist(), strict=True):
         row[held[ptr[term] : ptr[term + 1]]] = impacts[ptr[term] : ptr[term + 1]]
+        in_lists[ptr[term] : ptr[term + 1]] = False
+    counts[frequent] = 0
     return {
-        f"{name}.ptr": ptr,
-        f"{name}.docs": held,
-        f"{name}.impacts": impacts.astype(np.uint8),
+        f"{name}.ptr": _ends(counts),
+        f"{name}.docs": held[in_lists],
+        f"{name}.impacts": impacts[in_lists].astype(np.uint8),
         f"{name}.frequent": frequent.astype(np.uint32),
         f"{name}.rows": rows.ravel(),
     }
@@ -262,10 +272,11 @@ def _pairs_sections(
     found: Sequence[Pairs],
     maps: Sequence[Integers],
     numbered: Sequence[Integers],
-    terms: int,
+    folded_of: Integers,
+    exact_of: Integers,
 ) -> Sections:
-    """Pairs by first term, then second; the postings of each by document, once each."""
-    bits = terms.bit_length()
+    """Pairs by their folded pair, then by first term and second; their postings by document."""
+    bits = len(folded_of).bit_length()
     pieces = (
         (_pair_keys(pairs, renumber, bits) | documents[pairs.documents], pairs.impacts)
         for pairs, renumber, documents in zip(found, maps, numbered, strict=True)
@@ -276,13 +287,18 @@ def _pairs_sections(
     held = (keys & LAST_DOCUMENT).astype(np.uint16)
     keys >>= DOCUMENT_BITS
     begins = run_starts(keys)
-    distinct = keys[begins]
+    counts = np.diff(begins, append=len(keys))
+    firsts, seconds = keys[begins] >> bits, keys[begins] & ((1 << bits) - 1)
+    folded_first = folded_of[firsts]
+    moved = np.argsort(folded_first << bits | folded_of[seconds], kind="stable")
+    order = in_runs(begins[moved], counts[moved])
     return {
-        "pairs.ptr": _starts(distinct >> bits, terms),
-        "pairs.seconds": (distinct & ((1 << bits) - 1)).astype(np.uint32),
-        "pairs.at": np.append(begins, len(keys)).astype(np.uint32),
-        "pairs.docs": held,
-        "pairs.impacts": impacts.astype(np.uint8),
+        "pairs.ptr": _starts(folded_first[moved], len(exact_of) - 1),
+        "pairs.firsts": (firsts - exact_of[folded_first])[moved].astype(np.uint16),
+        "pairs.seconds": seconds[moved].astype(np.uint32),
+        "pairs.at": _ends(counts[moved]),
+        "pairs.docs": held[order],
+        "pairs.impacts": impacts[order].astype(np.uint8),
     }
 
 

@@ -153,7 +153,7 @@ def _damaged_sections(file: SegmentFile) -> list[str]:
     found: list[str] = []
     for name in file.names():
         try:
-            file[name].whole()
+            file[name].verify()
         except DamageError as error:
             found.append(f"sai tổng kiểm: {error}")
     return found

@@ -73,7 +73,7 @@ def _fitting(numbers: Sequence[int], sizes: Sequence[int]) -> list[int]:
 def source_from(contents: Contents) -> Source:
     """The live documents of a segment; where all are, its arrays are taken as they are."""
     new_numbers = (np.cumsum(contents.live) - 1).astype(np.uint16)
-    tokens, counts = contents.all_tokens()
+    tokens, counts = contents.tokens.every()
     return Source(
         _facts(contents),
         _occurrences(contents, Stream.EXACT, new_numbers),
@@ -108,13 +108,18 @@ def _counts(ends: Integers) -> Integers:
 
 def _occurrences(contents: Contents, stream: Stream, new_numbers: Narrow) -> Occurrences:
     file = contents.file
-    documents = file[f"{stream}.docs"].whole()
+    frequent = file[f"{stream}.frequent"].whole().astype(np.int32)
+    rows = file[f"{stream}.rows"].whole()
+    places = np.flatnonzero(rows != 0)
+    which, held = np.divmod(places, contents.size)
+    documents = np.concatenate([file[f"{stream}.docs"].whole(), held.astype(np.uint16)])
+    terms = [_owners(file[f"{stream}.ptr"].whole()).astype(np.int32), frequent[which]]
     kept = _kept(contents, documents)
     return Occurrences(
         Texts(file, stream).all(),
-        _owners(file[f"{stream}.ptr"].whole()).astype(np.int32)[kept],
+        np.concatenate(terms)[kept],
         new_numbers[documents[kept]],
-        file[f"{stream}.impacts"].whole()[kept],
+        np.concatenate([file[f"{stream}.impacts"].whole(), rows[places]])[kept],
     )
 
 
@@ -123,7 +128,8 @@ def _pairs(contents: Contents, new_numbers: Narrow) -> Pairs:
     documents = file["pairs.docs"].whole()
     kept = _kept(contents, documents)
     counts = _counts(file["pairs.at"].whole())
-    firsts = _owners(file["pairs.ptr"].whole()).astype(np.int32)
+    starts = np.repeat(file["exact.of"].whole()[:-1], _counts(file["pairs.ptr"].whole()))
+    firsts = (starts + file["pairs.firsts"].whole()).astype(np.int32)
     return Pairs(
         np.repeat(firsts, counts)[kept],
         np.repeat(file["pairs.seconds"].whole(), counts)[kept],

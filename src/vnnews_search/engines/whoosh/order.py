@@ -6,37 +6,15 @@ which within a segment follows its id. What it is not: the order itself (``engin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from vnnews_search.engines.whoosh.arrays import Floats, Integers
 from vnnews_search.plan import Cursor, EngineRequest, Sort
 
-__all__ = ["candidates", "likely"]
+__all__ = ["MARGIN", "candidates", "day_key"]
 
 MARGIN = 1e-4
 """Scores are rounded to four decimals, so what differs by less may yet tie."""
-
-
-def likely(
-    request: EngineRequest, numbers: Sequence[Integers], scored: Sequence[Floats]
-) -> Sequence[Integers]:
-    """Of many matches those whose score may reach the first page; the others need no order.
-
-    Args:
-        numbers: of each segment, its documents that match.
-        scored: of each segment, the score of every document.
-    """
-    by_score = request.sort is Sort.RELEVANCE and request.after is None
-    if not by_score or sum(map(len, numbers)) <= 4 * request.limit or request.limit < 1:
-        return numbers
-    scores = [totals[found] for totals, found in zip(scored, numbers, strict=True)]
-    every = np.concatenate(scores)
-    last = np.partition(every, len(every) - request.limit)[len(every) - request.limit]
-    # Scores are rounded before they are compared, so what is a hair below may tie.
-    reaches = last - 2 * MARGIN
-    return [found[of >= reaches] for found, of in zip(numbers, scores, strict=True)]
 
 
 def candidates(
@@ -50,7 +28,7 @@ def candidates(
     """
     if len(scores) <= 2 * request.limit:
         return np.arange(len(scores))
-    key = -scores if request.sort is Sort.RELEVANCE else _day_key(request.sort, days)
+    key = -scores if request.sort is Sort.RELEVANCE else day_key(request.sort, days)
     chosen = np.arange(len(key))
     wanted = request.limit
     if request.after is not None:
@@ -67,7 +45,7 @@ def _narrowed(
 ) -> Integers:
     """The same by rounded score, day and number; ties with the last wanted by segment."""
     first = -scores if request.sort is Sort.RELEVANCE else np.zeros(len(scores))
-    later = _day_key(request.sort, days)
+    later = day_key(request.sort, days)
     order = np.lexsort((later, first))
     keys = np.stack([first[order], later[order]], axis=1)
     begins = 0
@@ -99,7 +77,7 @@ def _first_of_each(segments: Integers, ties: Integers, count: int) -> Integers:
     return np.concatenate(kept)
 
 
-def _day_key(sort: Sort, days: Integers) -> Floats:
+def day_key(sort: Sort, days: Integers) -> Floats:
     """Ascending in the order of days, undated last."""
     signed = days if sort is Sort.OLDEST else -days
     return np.where(days == 0, np.inf, signed.astype(np.float64))

@@ -14,144 +14,133 @@ from itertools import pairwise
 import numpy as np
 
 from vnnews_search.analyzed import Part, Stream
-from vnnews_search.engines.whoosh.arrays import Booleans, Integers, Tiers
-from vnnews_search.engines.whoosh.contents import Contents, Documents
-from vnnews_search.engines.whoosh.source import BREAK, PARTS
-from vnnews_search.plan import MAX_SLOP, Alternative, Node, Phrase
+from vnnews_search.engines.whoosh.arrays import Integers, Tiers
+from vnnews_search.engines.whoosh.lookup import Lookup
+from vnnews_search.engines.whoosh.matches import NO_MATCH, NOTHING, Matches, of_documents
+from vnnews_search.engines.whoosh.postings import Documents, Postings
+from vnnews_search.engines.whoosh.standing import Place, standing
+from vnnews_search.plan import Alternative, Phrase
 
-__all__ = ["NO_MATCH", "one_term", "phrase_tiers"]
-
-NO_MATCH = 255
-
-NO_DOCUMENTS: Documents = np.zeros(0, dtype=np.uint16)
-
-Place = tuple[Integers, Tiers]
-"""The exact terms that a place accepts, ascending, and the tier of each."""
+__all__ = ["is_single", "phrase", "single", "single_at", "single_count"]
 
 
-def phrase_tiers(contents: Contents, phrase: Phrase) -> Tiers:
-    """The tier of each document, ``NO_MATCH`` where the phrase does not stand."""
-    found = np.full(contents.size, NO_MATCH, dtype=np.uint8)
-    if len(phrase.places) == 1 and phrase.part is Part.ANY:
-        _add_single(contents, phrase.places[0], found)
-        return found
-    places = [_place(contents, alternatives) for alternatives in phrase.places]
-    if not all(len(terms) for terms, _ in places):
-        return found
-    if len(places) == 2 and phrase.part is Part.ANY and phrase.slop == 0:
-        _add_pairs(contents, places[0], places[1], found)
-        return found
-    candidates = _candidates(contents, phrase)
-    if len(candidates):
-        _add_standing(contents, phrase, places, candidates, found)
-    return found
+def is_single(node: Phrase) -> bool:
+    """Whether a phrase is one syllable anywhere, which postings alone decide."""
+    return len(node.places) == 1 and node.part is Part.ANY
 
 
-def _add_single(contents: Contents, alternatives: Sequence[Alternative], found: Tiers) -> None:
-    for alternative in alternatives:
-        postings = contents.postings(alternative.term.stream, alternative.term.text)
-        if postings.row is not None:
-            lacking = (postings.row == 0).view(np.uint8) * np.uint8(NO_MATCH)
-            np.minimum(found, lacking | np.uint8(alternative.tier), out=found)
-        else:
-            documents = postings.documents
-            found[documents] = np.minimum(found[documents], alternative.tier)
+def single(lookup: Lookup, node: Phrase) -> Matches:
+    """The documents that hold one of the terms of a phrase of one place."""
+    return _holding(lookup, node.places[0])
 
 
-def one_term(contents: Contents, node: Node) -> tuple[Documents, int] | None:
-    """The documents and the tier of a phrase of one place of which at most one term occurs.
-
-    Such phrases are most of what is typed, and need no array of all documents.
-    """
-    if not isinstance(node, Phrase) or len(node.places) > 1 or node.part is not Part.ANY:
-        return None
-    found: tuple[Documents, int] = (NO_DOCUMENTS, 0)
-    for alternative in node.places[0]:
-        postings = contents.postings(alternative.term.stream, alternative.term.text)
-        if len(postings.documents):
-            if len(found[0]) or postings.row is not None:
-                return None
-            found = postings.documents, int(alternative.tier)
-    return found
+def single_at(lookup: Lookup, node: Phrase, documents: Integers) -> Tiers:
+    """The same of some documents alone."""
+    tiers = np.full(len(documents), NO_MATCH, np.uint8)
+    for alternative in _worst_first(node.places[0]):
+        found = lookup.find(alternative.term)
+        if found.count:
+            tiers[found.at(documents, lookup.size) != 0] = alternative.tier
+    return tiers
 
 
-def _place(contents: Contents, alternatives: Sequence[Alternative]) -> Place:
+def single_count(lookup: Lookup, node: Phrase) -> int:
+    """At most so many documents hold one of its terms."""
+    return sum(lookup.find(alternative.term).count for alternative in node.places[0])
+
+
+def phrase(lookup: Lookup, node: Phrase) -> Matches:
+    """The documents in which a phrase stands."""
+    postings = lookup.contents.postings
+    places = [_place(postings, alternatives) for alternatives in node.places]
+    if not all(places):
+        return NOTHING
+    in_a_row = node.slop == 0 and len(places) > 1
+    if in_a_row and len(places) == 2 and node.part is Part.ANY:
+        return _pair(lookup, *places)
+    if in_a_row:
+        nearby = [_pair(lookup, *both) for both in pairwise(places)]
+    else:
+        nearby = [_holding(lookup, alternatives) for alternatives in node.places]
+    return standing(lookup.contents, node, places, _in_all(nearby, lookup.size))
+
+
+def _worst_first(alternatives: Sequence[Alternative]) -> list[Alternative]:
+    """Best last: what is written later overrules."""
+    return sorted(alternatives, key=lambda alternative: -alternative.tier)
+
+
+def _holding(lookup: Lookup, alternatives: Sequence[Alternative]) -> Matches:
+    found = [(lookup.find(a.term), int(a.tier)) for a in alternatives]
+    found = [(one, tier) for one, tier in found if one.count]
+    if len(found) == 1 and found[0][0].row is None:
+        return of_documents(found[0][0].documents, found[0][1])
+    lists = [(one.documents, tier) for one, tier in found if one.row is None]
+    matches = _of_lists(lists, lookup.size)
+    rows = [((one.row == 0).view(np.uint8), tier) for one, tier in found if one.row is not None]
+    if not rows:
+        return matches
+    tiers = matches.dense(lookup.size) if lists else np.full(lookup.size, NO_MATCH, np.uint8)
+    for lacking, tier in rows:
+        np.minimum(tiers, lacking * np.uint8(NO_MATCH) | np.uint8(tier), out=tiers)
+    return Matches(tiers)
+
+
+def _of_lists(lists: Sequence[tuple[Documents, int]], size: int) -> Matches:
+    """Documents in one of some lists, each with the best tier of its lists."""
+    if len(lists) < 2:
+        return of_documents(*lists[0]) if lists else NOTHING
+    tiers = np.full(size, NO_MATCH, np.uint8)
+    for documents, tier in sorted(lists, key=lambda item: -item[1]):
+        tiers[documents.astype(np.int64)] = tier
+    return Matches(tiers).settled()
+
+
+def _place(postings: Postings, alternatives: Sequence[Alternative]) -> Place:
     tiers: dict[int, int] = {}
     for alternative in alternatives:
-        for term in _exact_terms(contents, alternative):
-            tiers[term] = min(alternative.tier, tiers.get(term, NO_MATCH))
-    terms = sorted(tiers)
-    return np.array(terms, dtype=np.int64), np.array([tiers[t] for t in terms], dtype=np.uint8)
+        for term in _exact_terms(postings, alternative):
+            tiers[term] = min(int(alternative.tier), tiers.get(term, NO_MATCH))
+    return tiers
 
 
-def _exact_terms(contents: Contents, alternative: Alternative) -> Sequence[int]:
+def _exact_terms(postings: Postings, alternative: Alternative) -> Sequence[int]:
     match alternative.term.stream:
         case Stream.EXACT:
-            number = contents.term(Stream.EXACT, alternative.term.text)
+            number = postings.number(Stream.EXACT, alternative.term.text)
             return () if number is None else (number,)
         case Stream.FOLDED:
-            return contents.exact_of(alternative.term.text)
+            folded = postings.number(Stream.FOLDED, alternative.term.text)
+            return () if folded is None else postings.exact_of(folded)
         case _:
             raise ValueError(f"a phrase of several places, or of one part, has no {alternative}")
 
 
-def _add_pairs(contents: Contents, first: Place, second: Place, found: Tiers) -> None:
-    for term, tier in zip(*(values.tolist() for values in first), strict=True):
-        begin, seconds = contents.seconds(term)
-        at, listed = _found(second[0], seconds)
-        for place in np.flatnonzero(listed).tolist():
-            documents, _ = contents.pair(begin + int(at[place]))
-            worst = max(tier, int(second[1][place]))
-            found[documents] = np.minimum(found[documents], worst)
+def _in_all(sets: Sequence[Matches], size: int) -> Integers:
+    """The documents in every one of some sets."""
+    first, *others = sorted(sets, key=Matches.count)
+    documents, _ = first.sparse()
+    for one in others:
+        documents = documents[one.at(documents, size) != NO_MATCH]
+    return documents
 
 
-# --- where the documents themselves decide --------------------------------------------------------
+# --- pairs ----------------------------------------------------------------------------------------
 
 
-def _candidates(contents: Contents, phrase: Phrase) -> Integers:
-    """Documents that hold every place, and every two neighbours next to each other."""
-    possible = contents.live.copy()
-    if phrase.slop == 0 and len(phrase.places) > 1:
-        pairs = (Phrase(both) for both in pairwise(phrase.places))
-    else:
-        pairs = (Phrase((place,)) for place in phrase.places)
-    for nearby in pairs:
-        possible &= phrase_tiers(contents, nearby) != NO_MATCH
-    return np.flatnonzero(possible)
+def _pair(lookup: Lookup, first: Place, second: Place) -> Matches:
+    """Where a term of one place stands right before a term of another."""
+    postings = lookup.contents.postings
+    found: list[tuple[Documents, int]] = []
+    for one in _folded(postings, first):
+        for other in _folded(postings, second):
+            for number, before, behind in postings.terms_of(postings.pairs(one, other), one):
+                if before in first and behind in second:
+                    tier = max(first[before], second[behind])
+                    found.append((postings.pair(number), tier))
+    return _of_lists(found, lookup.size)
 
 
-def _add_standing(
-    contents: Contents,
-    phrase: Phrase,
-    places: Sequence[Place],
-    candidates: Integers,
-    found: Tiers,
-) -> None:
-    part = None if phrase.part is Part.ANY else PARTS.index(phrase.part)
-    tokens, documents = contents.tokens(candidates, part)
-    # A paragraph ends so far from the next one that no slop reaches over.
-    positions = np.arange(len(tokens)) + (MAX_SLOP + 1) * np.cumsum(tokens == BREAK)
-    for tier in sorted({int(t) for _, tiers in places for t in tiers}, reverse=True):
-        accepted = [terms[tiers <= tier] for terms, tiers in places]
-        standing = [np.flatnonzero(_found(tokens, terms)[1]) for terms in accepted]
-        found[documents[_ends(standing, positions, phrase.slop)]] = tier  # the best writes last
-
-
-def _found(numbers: Integers, among: Integers) -> tuple[Integers, Booleans]:
-    """Where each number stands among others that ascend, and whether it does."""
-    if not len(among):
-        return np.zeros(len(numbers), np.int64), np.zeros(len(numbers), np.bool_)
-    at = np.searchsorted(among, numbers)
-    return at, np.take(among, at, mode="clip") == numbers
-
-
-def _ends(standing: Sequence[Integers], positions: Integers, slop: int) -> Integers:
-    """The tokens with which the phrase ends; the nearest next place is always the best."""
-    first = current = standing[0]
-    for following in standing[1:]:
-        at = np.searchsorted(following, current, side="right")
-        inside = at < len(following)
-        first, current = first[inside], following[at[inside]]
-    near = positions[current] - positions[first] - (len(standing) - 1) <= slop
-    ends: Integers = current[near]
-    return ends
+def _folded(postings: Postings, place: Place) -> list[int]:
+    """The folded terms of those that a place accepts."""
+    return list(dict.fromkeys(map(postings.folded_of, place)))

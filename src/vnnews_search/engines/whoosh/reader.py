@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from heapq import merge
 from itertools import chain, groupby
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vnnews_search.analyzed import Row, Stream
-from vnnews_search.engines.base import EngineStats, StoredDocument, order_key
-from vnnews_search.engines.whoosh import evaluate
-from vnnews_search.engines.whoosh.arrays import Floats, Integers, Tiers
+from vnnews_search.engines.base import EngineStats, StoredDocument
 from vnnews_search.engines.whoosh.contents import Contents
 from vnnews_search.engines.whoosh.damage import reading
+from vnnews_search.engines.whoosh.evaluate import matches
 from vnnews_search.engines.whoosh.facets import facet_of
-from vnnews_search.engines.whoosh.order import candidates, likely
+from vnnews_search.engines.whoosh.lookup import lookups
+from vnnews_search.engines.whoosh.matches import Matches
+from vnnews_search.engines.whoosh.page import hits_of
+from vnnews_search.engines.whoosh.postings import Found
 from vnnews_search.engines.whoosh.segment import SegmentFile
 from vnnews_search.engines.whoosh.toc import Toc, segment_path
-from vnnews_search.models import Tier
-from vnnews_search.plan import EngineHit, EngineHits, EngineRequest
+from vnnews_search.engines.whoosh.weights import weighed
+from vnnews_search.plan import EngineHits, EngineRequest
 
 __all__ = ["WhooshReader", "open_segments"]
 
@@ -73,50 +72,12 @@ class WhooshReader:
     def search(self, request: EngineRequest) -> EngineHits:
         """The articles that match, scored, ordered and counted."""
         with reading(self._folder):
-            tiers = [evaluate.tiers(contents, request.match) for contents in self._segments]
-            matching = [found != evaluate.NO_MATCH for found in tiers]
-            numbers = [np.flatnonzero(mask) for mask in matching]
-            scored = evaluate.scores(self._segments, request.scores)
-            total = sum(map(len, numbers))
-            hits = self._hits(request, tiers, likely(request, numbers, scored), scored)
-            facets = tuple(facet_of(self._segments, matching, f) for f in request.facets)
-            return EngineHits(hits, total, facets)
-
-    def _hits(
-        self,
-        request: EngineRequest,
-        tiers: Sequence[Tiers],
-        numbers: Sequence[Integers],
-        scored: Sequence[Floats],
-    ) -> tuple[EngineHit, ...]:
-        """The hits of the page, in order.
-
-        Args:
-            tiers, scored: of each document of each segment.
-            numbers: those that match.
-        """
-        segments = zip(self._segments, numbers, scored, strict=True)
-        days = [contents.days(request.day_column)[n] for contents, n, _ in segments]
-        owners = np.repeat(np.arange(len(numbers)), [len(n) for n in numbers])
-        documents = _joined(numbers).astype(np.int64)
-        scores = _joined(s[n] for s, n in zip(scored, numbers, strict=True))
-        ordinals = _joined(days).astype(np.int64)
-        hits: list[EngineHit] = []
-        for match in candidates(request, scores, ordinals, owners).tolist():
-            contents, number = self._segments[owners[match]], int(documents[match])
-            hits.append(
-                EngineHit(
-                    contents.ids[number],
-                    round(float(scores[match]), 4),
-                    Tier(int(tiers[owners[match]][number])),
-                    _day(int(ordinals[match])),
-                )
-            )
-        hits.sort(key=lambda hit: order_key(request.sort, hit.cursor))
-        if request.after is not None:
-            last = order_key(request.sort, request.after)
-            hits = [hit for hit in hits if order_key(request.sort, hit.cursor) > last]
-        return tuple(hits[: request.limit])
+            searched = lookups(self._segments)
+            found = [matches(lookup, request.match) for lookup in searched]
+            weights = weighed(searched, request.scores, (request.match, found))
+            hits = hits_of(request, searched, found, weights)
+            facets = tuple(facet_of(self._segments, found, one) for one in request.facets)
+            return EngineHits(hits, sum(map(Matches.count, found)), facets)
 
     def _place(self, id: str) -> tuple[Contents, int] | None:
         """Where the live document of an id is."""
@@ -214,14 +175,6 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _joined(arrays: Iterable[NDArray[Any]]) -> NDArray[Any]:
-    return np.concatenate([np.zeros(0), *arrays])
-
-
-def _day(ordinal: int) -> date | None:
-    return date.fromordinal(ordinal) if ordinal else None
-
-
 def _ids_after(
     contents: Contents, after: str, since_generation: int
 ) -> Iterator[tuple[str, Contents, int]]:
@@ -235,20 +188,21 @@ def _terms(contents: Contents, stream: Stream, prefix: str) -> Iterator[str]:
     if stream is Stream.PAIRS:
         yield from sorted(set(_pairs(contents, prefix)))
         return
-    for number, text in contents.terms(stream, prefix):
-        documents = contents.numbered(stream, number).documents
-        if contents.count == contents.size or contents.live[documents].any():
+    postings = contents.postings
+    for number, text in postings.beginning(stream, prefix):
+        if not len(contents.dead) or _is_live(contents, postings.numbered(stream, number)):
             yield text
+
+
+def _is_live(contents: Contents, found: Found) -> bool:
+    return bool(contents.live[found.listed()[0]].any())
 
 
 def _pairs(contents: Contents, prefix: str) -> Iterator[str]:
     """Folded pairs: a walk over all of them, for checks only."""
-    for first in range(contents.term_count(Stream.EXACT)):
-        begin, seconds = contents.seconds(first)
-        for number, second in enumerate(seconds.tolist(), begin):
-            text = f"{contents.folded_text(first)} {contents.folded_text(second)}"
-            if text.startswith(prefix) and contents.live[contents.pair(number)[0]].any():
-                yield text
+    for text, number in contents.postings.every_pair():
+        if text.startswith(prefix) and contents.live[contents.postings.pair(number)].any():
+            yield text
 
 
 def _keywords(contents: Contents, field: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ import numpy as np
 
 from vnnews_search.engines.whoosh.arrays import Integers, Narrow
 
-__all__ = ["run_starts", "sorted_with"]
+__all__ = ["in_runs", "run_starts", "sorted_with"]
 
 WIDEST = 63
 """Bits of a number that are not its sign."""
@@ -67,3 +67,13 @@ def run_starts(*columns: Integers) -> Integers:
     for column in columns:
         new[1:] |= column[1:] != column[:-1]
     return np.flatnonzero(new)
+
+
+def in_runs(begins: Integers, counts: Integers) -> Integers:
+    """The numbers of some runs, one run after the other.
+
+    >>> in_runs(np.array([5, 2]), np.array([2, 3])).tolist()
+    [5, 6, 2, 3, 4]
+    """
+    offsets = begins - (np.cumsum(counts) - counts)
+    return np.repeat(offsets, counts) + np.arange(int(counts.sum()))

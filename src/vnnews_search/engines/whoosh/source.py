@@ -282,7 +282,7 @@ def _counted(terms: Integers, documents: Integers, weights: Integers) -> _Counte
 
 def _bits(values: Integers) -> int:
     """What each of the values fits into."""
-    return int(values.max(initial=0)).bit_length()
+    return int(np.max(values, initial=0)).bit_length()
 
 
 def _occurrences(texts: Sequence[str], counted: _Counted, lengths: Integers) -> Occurrences:

@@ -15,6 +15,7 @@ from whoosh.reading import TermInfo, TermNotFound
 
 from vnnews_search.analyzed import Stream
 from vnnews_search.engines.whoosh.contents import Contents
+from vnnews_search.engines.whoosh.postings import Documents, Impacts
 
 __all__ = ["DOCUMENT", "STREAMS", "DocumentsReader", "StreamsReader"]
 
@@ -80,7 +81,10 @@ class StreamsReader(base.TermsReader):
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         field, text = term
-        return self._contents.term(Stream(field), text.decode()) is not None
+        return self._contents.postings.number(Stream(field), text.decode()) is not None
+
+    def _listed(self, field: str, text: bytes) -> tuple[Documents, Impacts]:
+        return self._contents.postings.find(Stream(field), text.decode()).listed()
 
     def indexed_field_names(self) -> list[str]:
         """The streams."""
@@ -95,7 +99,7 @@ class StreamsReader(base.TermsReader):
         for stream in sorted(STREAMS):
             if stream.value >= fieldname:
                 start = prefix.decode() if stream.value == fieldname else ""
-                for text in self._contents.terms_since(stream, start):
+                for text in self._contents.postings.since(stream, start):
                     yield stream.value, text.encode()
 
     def frequency(self, fieldname: str, text: bytes) -> float:
@@ -110,8 +114,7 @@ class StreamsReader(base.TermsReader):
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
         """How often a term occurs."""
-        found = self._contents.postings(Stream(fieldname), text.decode())
-        documents, impacts = found.documents, found.impacts
+        documents, impacts = self._listed(fieldname, text)
         if not len(documents):
             raise TermNotFound(f"{fieldname}:{text!r}")
         weights = impacts / 255
@@ -127,8 +130,7 @@ class StreamsReader(base.TermsReader):
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
         """The postings of a term, with impacts from 0 to 1 as weights."""
-        found = self._contents.postings(Stream(fieldname), text.decode())
-        documents, impacts = found.documents, found.impacts
+        documents, impacts = self._listed(fieldname, text)
         if not len(documents):
             raise TermNotFound(f"{fieldname}:{text!r}")
         return ListMatcher(

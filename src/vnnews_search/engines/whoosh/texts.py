@@ -8,6 +8,7 @@ What it is not: the terms of an index as a whole; every segment has tables of it
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 from typing import Any
@@ -76,8 +77,8 @@ class Texts:
         return self._encoded(number).decode()
 
     def _encoded(self, number: int) -> bytes:
-        first, last = self._at.cut(number, number + 2).tolist()
-        return self._bytes.cut(first, last).tobytes()
+        at = self._at.scalars()
+        return self._bytes.cut(at[number], at[number + 1]).tobytes()
 
     def all(self) -> list[str]:
         """All texts in the order of their numbers."""
@@ -112,15 +113,15 @@ class Texts:
 
     def _at_place(self, place: int) -> int:
         """The number of the text at a place in their order."""
-        return place if self._order is None else int(self._order.cut(place, place + 1)[0])
+        return place if self._order is None else self._order.scalars()[place]
 
     def _first_from(self, encoded: bytes) -> int:
         """The place of the first text that is not before another."""
-        heads, head = self._heads.whole(), np.uint64(_head(encoded))
-        low = int(heads.searchsorted(head))
+        heads, head = self._heads.scalars(), _head(encoded)
+        low = bisect_left(heads, head)
         if low == len(heads) or heads[low] != head or len(encoded) < HEAD:
             return low
-        high = int(heads.searchsorted(head, "right"))
+        high = bisect_right(heads, head, low)
         while low < high:
             middle = (low + high) // 2
             if self._encoded(self._at_place(middle)) < encoded:

@@ -20,7 +20,7 @@ from vnnews_search.engines.whoosh.build import build
 from vnnews_search.engines.whoosh.contents import Contents
 from vnnews_search.engines.whoosh.merge import source_from, to_merge
 from vnnews_search.engines.whoosh.segment import SegmentFile, write_segment
-from vnnews_search.engines.whoosh.source import Source, source_of
+from vnnews_search.engines.whoosh.source import Source, sources_of
 from vnnews_search.engines.whoosh.toc import Listed, segment_path, temporary_path
 
 __all__ = ["UnlistedSegments"]
@@ -49,7 +49,8 @@ class UnlistedSegments:
 
     def _write_waiting(self) -> None:
         if self._waiting:
-            self._write([source_of(found, at) for at, found in sorted(self._waiting.items())])
+            waiting = sorted(self._waiting.items())
+            self._write([source for at, found in waiting for source in sources_of(found, at)])
             self._waiting.clear()
         while numbers := to_merge([one.documents for one in self._listed]):
             self._merge(numbers)
