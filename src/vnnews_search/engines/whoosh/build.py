@@ -8,15 +8,15 @@ What it is not: reading or writing of files (``segment``).
 Documents are numbered by ascending id. Of a stream ``s``: ``s``, ``s.at`` and ``s.heads``, its
 terms (``texts``); ``s.ptr``, where the postings of each begin; ``s.docs`` and ``s.impacts``, a
 document and a byte a posting; ``s.frequent``, the terms that have a row of impacts in ``s.rows``
-and no postings. Exact terms stand together by their folded one: ``exact.of`` says where those of
-each folded term begin, and ``exact.order`` leads from the order of their texts to their numbers.
-Pairs are of exact terms and stand together by their folded pair, so that this is one run:
-``pairs.ptr`` says for each folded first term where its pairs begin, ``pairs.firsts`` and
-``pairs.seconds`` which these are, the first one counted from the first exact term of its folded
-one, and ``pairs.at`` where the postings of each begin in ``pairs.docs`` and ``pairs.impacts``.
-``tokens`` holds each document as it stands, 16 bits a token: the most frequent terms have codes of
-one number, the others of two, ``tokens.terms`` leads from codes to terms, and ``tokens.ptr`` says
-where each document begins.
+and no postings, and ``s.counts``, how many documents hold each of these. Exact terms stand together
+by their folded one: ``exact.of`` says where those of each folded term begin, and ``exact.order``
+leads from the order of their texts to their numbers. Pairs are of exact terms and stand together by
+their folded pair, so that this is one run: ``pairs.ptr`` says for each folded first term where its
+pairs begin, ``pairs.firsts`` and ``pairs.seconds`` which these are, the first one counted from the
+first exact term of its folded one, and ``pairs.at`` where the postings of each begin in
+``pairs.docs`` and ``pairs.impacts``. ``tokens`` holds each document as it stands, 16 bits a token:
+the most frequent terms have codes of one number, the others of two, ``tokens.terms`` leads from
+codes to terms, and ``tokens.ptr`` says where each document begins.
 """
 
 from __future__ import annotations
@@ -253,12 +253,14 @@ def _stream_sections(
     for row, term in zip(rows, frequent.tolist(), strict=True):
         row[held[ptr[term] : ptr[term + 1]]] = impacts[ptr[term] : ptr[term + 1]]
         in_lists[ptr[term] : ptr[term + 1]] = False
+    held_by_frequent = counts[frequent]
     counts[frequent] = 0
     return {
         f"{name}.ptr": _ends(counts),
         f"{name}.docs": held[in_lists],
         f"{name}.impacts": impacts[in_lists].astype(np.uint8),
         f"{name}.frequent": frequent.astype(np.uint32),
+        f"{name}.counts": held_by_frequent.astype(np.uint32),
         f"{name}.rows": rows.ravel(),
     }
 

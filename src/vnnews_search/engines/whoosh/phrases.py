@@ -39,14 +39,14 @@ def single_at(lookup: Lookup, node: Phrase, documents: Integers) -> Tiers:
     tiers = np.full(len(documents), NO_MATCH, np.uint8)
     for alternative in _worst_first(node.places[0]):
         found = lookup.find(alternative.term)
-        if found.count:
+        if found.held:
             tiers[found.at(documents, lookup.size) != 0] = alternative.tier
     return tiers
 
 
 def single_count(lookup: Lookup, node: Phrase) -> int:
     """At most so many documents hold one of its terms."""
-    return sum(lookup.find(alternative.term).count for alternative in node.places[0])
+    return sum(lookup.find(alternative.term).held for alternative in node.places[0])
 
 
 def phrase(lookup: Lookup, node: Phrase) -> Matches:
@@ -72,7 +72,7 @@ def _worst_first(alternatives: Sequence[Alternative]) -> list[Alternative]:
 
 def _holding(lookup: Lookup, alternatives: Sequence[Alternative]) -> Matches:
     found = [(lookup.find(a.term), int(a.tier)) for a in alternatives]
-    found = [(one, tier) for one, tier in found if one.count]
+    found = [(one, tier) for one, tier in found if one.held]
     if len(found) == 1 and found[0][0].row is None:
         return of_documents(found[0][0].documents, found[0][1])
     lists = [(one.documents, tier) for one, tier in found if one.row is None]

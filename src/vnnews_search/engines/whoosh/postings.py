@@ -8,9 +8,9 @@ What it is not: a memory: the same question is answered anew each time (``lookup
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ from vnnews_search.engines.whoosh.arrays import Integers
 from vnnews_search.engines.whoosh.segment import SegmentFile
 from vnnews_search.engines.whoosh.texts import Texts
 
-__all__ = ["NO_DOCUMENTS", "NO_IMPACTS", "Documents", "Found", "Impacts", "Postings", "in_a_row"]
+__all__ = ["NO_DOCUMENTS", "NO_IMPACTS", "Documents", "Found", "Impacts", "Postings"]
 
 Documents = NDArray[np.uint16]
 Impacts = NDArray[np.uint8]
@@ -28,32 +28,32 @@ Impacts = NDArray[np.uint8]
 NO_DOCUMENTS: Documents = np.zeros(0, np.uint16)
 NO_IMPACTS: Impacts = np.zeros(0, np.uint8)
 
+_SECTIONS = ("ptr", "docs", "impacts", "frequent", "counts", "rows")
+
 FEW = 64
 """Documents that are looked for one by one in a list; more are looked up in a row made of it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
+class Found(NamedTuple):
     """The documents that hold a term: a list of them, or a row of all.
 
     Args:
-        count: how many, deleted ones too.
-        documents: ascending; empty where there is a row.
-        impacts: the impact in each of them.
+        held: how many, deleted ones too.
+        documents: those of the list; ascending, each once, unless ``held`` says otherwise.
+        impacts: the impact in each of them; if one is told twice, both times the same.
         row: the impact in every document of the segment, 0 where it lacks the term.
     """
 
-    count: int
+    held: int
     documents: Documents
     impacts: Impacts
     row: Impacts | None = None
 
-    def listed(self) -> tuple[Documents, Impacts]:
-        """The documents and their impacts as lists."""
+    def listed(self) -> Documents:
+        """The documents as a list, in no order and perhaps more than once."""
         if self.row is None:
-            return self.documents, self.impacts
-        documents = np.flatnonzero(self.row != 0)
-        return documents.astype(np.uint16), self.row.take(documents)
+            return self.documents
+        return np.flatnonzero(self.row != 0).astype(np.uint16)
 
     def at(self, documents: Integers, size: int) -> Impacts:
         """The impact in some documents, 0 where they lack the term.
@@ -63,10 +63,12 @@ class Found:
         """
         if self.row is not None:
             return self.row.take(documents)
-        if not len(self.documents):
+        if not self.held:
             return np.zeros(len(documents), np.uint8)
-        if len(documents) > FEW:
-            return in_a_row([(self.documents, self.impacts)], size).take(documents)
+        if len(documents) > FEW or self.held < len(self.documents):
+            row = np.zeros(size, np.uint8)
+            row[self.documents.astype(np.int64)] = self.impacts
+            return row.take(documents)
         places = self.documents.searchsorted(documents.astype(np.uint16))
         there = self.documents.take(places, mode="clip") == documents
         impacts: Impacts = self.impacts.take(places, mode="clip") * there
@@ -74,18 +76,6 @@ class Found:
 
 
 _NOTHING = Found(0, NO_DOCUMENTS, NO_IMPACTS)
-
-
-def _of_row(row: Impacts) -> Found:
-    return Found(int(np.count_nonzero(row)), NO_DOCUMENTS, NO_IMPACTS, row)
-
-
-def in_a_row(lists: Sequence[tuple[Documents, NDArray[np.uint8]]], size: int) -> Impacts:
-    """Lists of documents as a row of all, 0 for those in none; later ones overrule earlier ones."""
-    row = np.zeros(size, np.uint8)
-    for documents, values in lists:
-        row[documents.astype(np.int64)] = values
-    return row
 
 
 class Postings:
@@ -100,7 +90,7 @@ class Postings:
             Stream.WORDS.value: Texts(file, "words"),
         }
         self._sections = {
-            stream: tuple(file[f"{stream}.{which}"] for which in ("ptr", "docs", "impacts"))
+            stream: tuple(file[f"{stream}.{which}"] for which in _SECTIONS)
             for stream in self._texts
         }
         self._exact_of = file["exact.of"]
@@ -150,19 +140,14 @@ class Postings:
 
     def numbered(self, stream: Stream, number: int) -> Found:
         """The documents that hold the term of a number."""
-        ptr, docs, impacts = self._sections[stream.value]
+        ptr, docs, impacts, frequent, counts, rows = self._sections[stream.value]
         bounds = ptr.scalars()
         first, last = bounds[number], bounds[number + 1]
-        if first == last:
-            return _of_row(self._row(stream.value, number))
-        return Found(last - first, docs.cut(first, last), impacts.cut(first, last))
-
-    def _row(self, stream: str, number: int) -> Impacts:
-        """The impacts of a term that is frequent enough to have no list."""
-        place = int(self._file[f"{stream}.frequent"].whole().searchsorted(number))
-        begin = place * self._size
-        row: Impacts = self._file[f"{stream}.rows"].cut(begin, begin + self._size)
-        return row
+        if first < last:
+            return Found(last - first, docs.cut(first, last), impacts.cut(first, last))
+        place = bisect_left(frequent.scalars(), number)
+        row = rows.cut(place * self._size, (place + 1) * self._size)
+        return Found(counts.scalars()[place], NO_DOCUMENTS, NO_IMPACTS, row)
 
     # --- pairs ------------------------------------------------------------------------------------
 
@@ -171,10 +156,10 @@ class Postings:
         bounds = self._pairs_ptr.scalars()
         begin = bounds[first]
         following = self.exact_of(second)
-        seconds = self._pairs_seconds.cut(begin, bounds[first + 1])
+        seconds = self._pairs_seconds.part(begin, bounds[first + 1])
         # Second terms of one folded term stand together, so their two ends can be halved for.
-        low, high = seconds.searchsorted(np.array([following.start, following.stop], np.uint32))
-        return range(begin + int(low), begin + int(high))
+        low = bisect_left(seconds, following.start)
+        return range(begin + low, begin + bisect_left(seconds, following.stop, low))
 
     def terms_of(self, pairs: range, first: int) -> Iterator[tuple[int, int, int]]:
         """The (number, first exact term, second exact term) of some pairs.
@@ -202,8 +187,8 @@ class Postings:
 
     def _of_pairs(self, pairs: range) -> tuple[Documents, Impacts]:
         """The postings of some pairs, one after the other."""
-        at = self._pairs_at.cut(pairs.start, pairs.stop + 1)
-        begin, end = int(at[0]), int(at[-1])
+        at = self._pairs_at.part(pairs.start, pairs.stop + 1)
+        begin, end = at[0], at[-1]
         return self._pairs_docs.cut(begin, end), self._pairs_impacts.cut(begin, end)
 
     def _folded_pair(self, text: str) -> Found:
@@ -212,6 +197,12 @@ class Postings:
         if first is None or second is None or not (pairs := self.pairs(first, second)):
             return _NOTHING
         documents, impacts = self._of_pairs(pairs)
-        if len(pairs) == 1:
-            return Found(len(documents), documents, impacts)
-        return _of_row(in_a_row([(documents, impacts)], self._size))
+        count = len(documents) if len(pairs) == 1 else self._distinct(documents)
+        return Found(count, documents, impacts)
+
+    def _distinct(self, documents: Documents) -> int:
+        if len(documents) <= FEW:
+            return len(set(documents.tolist()))
+        held = np.zeros(self._size, np.bool_)
+        held[documents.astype(np.int64)] = True
+        return int(np.count_nonzero(held))

@@ -195,7 +195,7 @@ def _terms(contents: Contents, stream: Stream, prefix: str) -> Iterator[str]:
 
 
 def _is_live(contents: Contents, found: Found) -> bool:
-    return bool(contents.live[found.listed()[0]].any())
+    return bool(contents.live[found.listed()].any())
 
 
 def _pairs(contents: Contents, prefix: str) -> Iterator[str]:

@@ -149,10 +149,19 @@ class Section:
             DamageError: they are not those that were written.
         """
         if not self._all_checked:
-            begin, end = first * self._width // BLOCK, -(-last * self._width // BLOCK)
+            begin, end = first * self._width // BLOCK, (last * self._width + BLOCK - 1) // BLOCK
             if self._checked.find(0, begin, end) >= 0:
                 self._check(begin, end)
         return self._values[first:last]
+
+    def part(self, first: int, last: int) -> Sequence[int]:
+        """The same, to be asked one by one.
+
+        Raises:
+            DamageError: they are not those that were written.
+        """
+        values = self.cut(first, last)
+        return memoryview(values) if _NATIVE else values  # type: ignore[return-value]
 
     def whole(self) -> Array:
         """All values.

@@ -84,7 +84,9 @@ class StreamsReader(base.TermsReader):
         return self._contents.postings.number(Stream(field), text.decode()) is not None
 
     def _listed(self, field: str, text: bytes) -> tuple[Documents, Impacts]:
-        return self._contents.postings.find(Stream(field), text.decode()).listed()
+        found = self._contents.postings.find(Stream(field), text.decode())
+        documents = found.listed()
+        return documents, found.at(documents.astype(np.int64), self._contents.size)
 
     def indexed_field_names(self) -> list[str]:
         """The streams."""

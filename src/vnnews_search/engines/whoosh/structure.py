@@ -173,6 +173,7 @@ def _frequent(file: SegmentFile, name: str, at: Integers) -> None:
     rows = file[f"{name}.rows"].whole()
     _require(len(rows) == len(frequent) * file.documents, f"{name}.rows", "dài ngắn không khớp")
     held = np.count_nonzero(rows.reshape(-1, file.documents), axis=1)
+    _require(np.array_equal(_integers(file, f"{name}.counts"), held), f"{name}.counts", "đếm sai")
     rare = (counts * DENSE_FROM <= file.documents).all()
     _require(
         rare and (held * DENSE_FROM > file.documents).all(),

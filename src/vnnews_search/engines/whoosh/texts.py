@@ -88,11 +88,19 @@ class Texts:
     def number(self, text: str) -> int | None:
         """The number of a text, None if it is not there."""
         encoded = text.encode()
-        place = self._first_from(encoded)
-        if place == len(self):
+        heads, head = self._heads.scalars(), _head(encoded)
+        place = bisect_left(heads, head)
+        if place == len(heads) or heads[place] != head:
             return None
+        if len(encoded) >= HEAD:
+            place = self._first_from(encoded)
+            if place == len(heads):
+                return None
         number = self._at_place(place)
-        return number if self._encoded(number) == encoded else None
+        at = self._at.scalars()
+        if at[number + 1] - at[number] != len(encoded):
+            return None
+        return number if len(encoded) < HEAD or self._encoded(number) == encoded else None
 
     def first_after(self, text: str) -> int:
         """The place of the first text beyond another."""

@@ -89,11 +89,11 @@ def _frequency(lookup: Lookup, terms: Sequence[Term]) -> int:
     """Live documents that hold one of some terms."""
     contents = lookup.contents
     if len(terms) == 1 and not len(contents.dead):
-        return lookup.find(terms[0]).count
-    found = [one for one in map(lookup.find, terms) if one.count]
+        return lookup.find(terms[0]).held
+    found = [one for one in map(lookup.find, terms) if one.held]
     held = np.zeros(lookup.size, np.bool_)
     for one in found:
-        held[one.listed()[0].astype(np.int64)] = True
+        held[one.listed().astype(np.int64)] = True
     held[contents.dead] = False
     return int(np.count_nonzero(held))
 
@@ -114,7 +114,7 @@ def scores_at(
         match weight:
             case TermWeight(term, per_impact):
                 found = lookup.find(term)
-                if found.count:
+                if found.held:
                     total += found.at(documents, lookup.size) * per_impact
             case SetWeight(members, per_impact):
                 inside = members[segment].at(documents, lookup.size) != NO_MATCH
@@ -164,6 +164,6 @@ def _add_term(
     if found.row is not None:
         np.multiply(found.row, per_impact, out=scratch)
         total += scratch
-    elif found.count:
+    elif found.held:
         # add.at is the quicker one where indexes are of the machine's own kind.
         np.add.at(total, found.documents.astype(np.int64), found.impacts * per_impact)
