@@ -18,15 +18,12 @@ from vnnews_search.engines.whoosh.damage import reading, writing
 from vnnews_search.engines.whoosh.reader import WhooshReader, open_segments
 from vnnews_search.engines.whoosh.segment import DamageError
 from vnnews_search.engines.whoosh.toc import Toc, latest_number, read_toc, write_toc
-from vnnews_search.errors import EngineUnavailableError, IndexNotFoundError
+from vnnews_search.errors import IndexNotFoundError
 
 if TYPE_CHECKING:
     from vnnews_search.engines.whoosh.writer import WhooshWriter
 
 __all__ = ["WhooshEngine"]
-
-OLDEST_WHOOSH = (3, 54)
-"""Older releases, and the packages that share whoosh3's import name, are not what is tested."""
 
 
 class WhooshEngine:
@@ -81,10 +78,12 @@ class WhooshEngine:
         """The writer; there is one at a time, in all processes.
 
         Raises:
-            EngineUnavailableError: another library took the place of whoosh3.
+            EngineUnavailableError: another library took the place of Whoosh.
         """
-        _check_library()
         # Whoosh is imported only by those who write.
+        from vnnews_search.engines.whoosh.library import check_library
+
+        check_library()
         from vnnews_search.engines.whoosh.index import ArrayIndex
         from vnnews_search.engines.whoosh.writer import WhooshWriter
 
@@ -107,15 +106,3 @@ class WhooshEngine:
                     contents.stored(number)
             except (DamageError, OSError, ValueError) as error:
                 yield Problem(f"MAIN_{listed.id}.seg", str(error), hint)
-
-
-def _check_library() -> None:
-    import whoosh
-
-    version = getattr(whoosh, "__version__", (0,))
-    if tuple(version[:2]) < OLDEST_WHOOSH:
-        raise EngineUnavailableError(
-            f"thư viện whoosh đang cài là bản {version}, không phải whoosh3",
-            hint="Chạy: pip uninstall whoosh whoosh-reloaded, rồi "
-            "pip install --force-reinstall --no-deps whoosh3",
-        )
