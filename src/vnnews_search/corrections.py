@@ -14,7 +14,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from vnnews_search.errors import IndexCorruptError
+from vnnews_search.errors import IndexCorruptError, IndexUnusableError
 
 __all__ = ["FILE", "Corrections"]
 
@@ -31,6 +31,7 @@ class Corrections:
 
     Raises:
         IndexCorruptError: a line of the file cannot be read.
+        IndexUnusableError: the system refuses to read the file.
 
     >>> corrections = Corrections(None)
     >>> corrections.hide(["a", "b"])
@@ -47,19 +48,19 @@ class Corrections:
 
     def reload(self) -> None:
         """Read what was corrected meanwhile, by this process or another."""
-        if self._path is not None and self._path.exists():
+        if self._path is not None:
             self._read(self._path)
 
     def _read(self, path: Path) -> None:
         # A line without its end was torn while it was written, so nothing was promised by it.
-        *lines, torn = path.read_text(encoding="utf-8").split("\n")
+        *lines, torn = _bytes(path).split(b"\n")
         if torn:
             _LOG.warning("%s: the last line is incomplete and left out", path)
-        for number, line in enumerate(filter(None, lines), start=1):
+        for number, line in enumerate(filter(None, map(bytes.strip, lines)), start=1):
             try:
-                fields = json.loads(line)
+                fields = json.loads(line.decode())
                 self._hidden[str(fields["article"])] = bool(fields["hidden"])
-            except (ValueError, KeyError, TypeError) as error:
+            except (ValueError, LookupError, TypeError, RecursionError) as error:
                 raise IndexCorruptError(
                     f"{path}: dòng {number} không đọc được",
                     hint="Sửa hoặc xóa dòng ấy bằng trình soạn thảo rồi chạy lại.",
@@ -90,3 +91,16 @@ class Corrections:
             file.write("\n" * torn + "".join(f"{line}\n" for line in lines))
             file.flush()
             os.fsync(file.fileno())
+
+
+def _bytes(path: Path) -> bytes:
+    """What a file holds; nothing if there is none."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise IndexUnusableError(
+            f"không đọc được {path}: {error.strerror or error}",
+            hint="Xem đĩa và quyền đọc tệp ấy, rồi chạy lại.",
+        ) from error

@@ -13,7 +13,12 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from vnnews_search.errors import IndexCorruptError, IndexMismatchError, IndexNotFoundError
+from vnnews_search.errors import (
+    IndexCorruptError,
+    IndexMismatchError,
+    IndexNotFoundError,
+    IndexUnusableError,
+)
 
 __all__ = [
     "CURRENT",
@@ -72,7 +77,8 @@ def read_manifest(folder: Path) -> Manifest:
 
     Raises:
         IndexNotFoundError: there is none, so there is no index.
-        IndexCorruptError: it cannot be read.
+        IndexCorruptError: it is none.
+        IndexUnusableError: the system refuses to read it.
     """
     try:
         fields = json.loads((folder / FILE).read_text(encoding="utf-8"))
@@ -87,7 +93,12 @@ def read_manifest(folder: Path) -> Manifest:
             f"không có chỉ mục trong {folder}",
             hint=f"Lập chỉ mục trước: vnnews index THƯ_MỤC_TIN --index {folder}",
         ) from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except OSError as error:
+        raise IndexUnusableError(
+            f"không đọc được {folder / FILE}: {error.strerror or error}",
+            hint="Xem đĩa và quyền đọc tệp ấy, rồi chạy lại.",
+        ) from error
+    except (ValueError, LookupError, TypeError, OverflowError, RecursionError) as error:
         raise IndexCorruptError(
             f"không đọc được {folder / FILE}: {error}",
             hint="Lập lại chỉ mục từ các tệp gốc vào một thư mục khác.",

@@ -35,14 +35,15 @@ class WhooshEngine:
 
     Raises:
         IndexNotFoundError: there is none, and none was to be made.
-        IndexUnusableError: none can be made there.
+        IndexUnusableError: none can be made there, or the system refuses to read it.
         IndexCorruptError: its table of contents is damaged.
     """
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
         self._folder = folder
         self._latest: tuple[int, int] = (-1, 0)
-        there = folder.is_dir() and latest_number(folder) is not None
+        with reading(folder):
+            there = folder.is_dir() and latest_number(folder) is not None
         if not there and not create:
             raise IndexNotFoundError(f"không có chỉ mục trong {folder}")
         if not there:
