@@ -28,7 +28,7 @@ from tests.engines import dying
 from tests.engines.texts import body, commit, sample_documents
 from vnnews_search.analyzed import OFFICERS, Part, Stream, Term
 from vnnews_search.engines.base import Reader
-from vnnews_search.engines.whoosh import segment
+from vnnews_search.engines.whoosh import codec, segment, writer
 from vnnews_search.engines.whoosh.engine import WhooshEngine
 from vnnews_search.engines.whoosh.segment import BLOCK, SegmentFile
 from vnnews_search.engines.whoosh.toc import read_toc
@@ -551,7 +551,6 @@ def _fail_at(name: str) -> Callable[[pytest.MonkeyPatch], None]:
         pytest.param(_fail_at_sync(3), False, id="first-sync-of-the-folder"),
         pytest.param(_fail_at("replace"), False, id="replace"),
         pytest.param(_fail_at_sync(4), True, id="second-sync-of-the-folder"),
-        pytest.param(_fail_at_sync(5), True, id="merge"),
     ],
 )
 def test_a_full_disk_leaves_what_was_there(
@@ -569,6 +568,7 @@ def test_a_full_disk_leaves_what_was_there(
             fail(monkeypatch)
             with pytest.raises(IndexUnusableError, match="không ghi được"):
                 opened.commit()
+        _assert_tidy(tmp_path)
         expected = {"kept", "new" if committed else "old", "same"}
         assert _state(WhooshEngine(tmp_path)) == (expected, 1)
         # With space again the same writer goes on, and nothing is there twice.
@@ -577,6 +577,69 @@ def test_a_full_disk_leaves_what_was_there(
     commit(engine, [body("next", "lập")])
     assert _state(engine) == ({"kept", "new", "next", "same"}, 1)
     assert list(engine.check()) == []
+    _assert_tidy(tmp_path)
+
+
+@pytest.mark.parametrize("sync", [5, 6, 7, 8])
+def test_a_merge_without_room_waits_for_the_next_commit(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, sync: int
+) -> None:
+    engine = WhooshEngine(tmp_path, create=True)
+    commit(engine, [body("old", "lập")])
+    with closing(engine.writer()) as opened:
+        opened.add(body("new", "đình lập"))
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            _fail_at_sync(sync)(monkeypatch)
+            assert opened.commit() == 2
+        assert "not merged yet" in caplog.text
+        assert (engine.generation(), _state(engine)) == (2, ({"new", "old"}, 0))
+        assert len(read_toc(tmp_path).segments) == (1 if sync == 8 else 2)
+        _assert_tidy(tmp_path)
+        caplog.clear()
+        opened.add(body("new", "lập"))
+        assert opened.commit() == 3
+    assert not caplog.records
+    assert _state(engine) == ({"new", "old"}, 0)
+    assert len(read_toc(tmp_path).segments) == 1
+
+
+def test_a_merge_without_memory_waits_for_the_next_commit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refused(_: Any) -> Any:
+        raise MemoryError
+
+    engine = WhooshEngine(tmp_path, create=True)
+    commit(engine, [body("old", "lập")])
+    monkeypatch.setattr(writer, "source_from", refused)
+    assert commit(engine, [body("new", "lập")]) == 2
+    assert "not merged yet" in caplog.text
+    monkeypatch.undo()
+    assert _state(engine) == ({"new", "old"}, 0)
+
+
+@pytest.mark.parametrize("error", [ValueError, ZeroDivisionError, RecursionError])
+def test_a_document_that_cannot_be_written_leaves_the_writer_usable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    engine = WhooshEngine(tmp_path, create=True)
+    commit(engine, [body("old", "lập")])
+
+    def refused(*_: Any) -> Any:
+        raise error
+
+    with closing(engine.writer()) as opened:
+        for function in ("source_of", "build"):
+            opened.add(body("bad", "chủ tịch"))
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(codec, function, refused)
+                with pytest.raises(error):
+                    opened.commit()
+            _assert_tidy(tmp_path)
+            opened.rollback()
+        opened.add(body("new", "đình lập"))
+        opened.commit()
+    assert _state(engine) == ({"new", "old"}, 0)
     _assert_tidy(tmp_path)
 
 
