@@ -63,8 +63,9 @@ def write_manifest(folder: Path, manifest: Manifest = CURRENT) -> None:
         "terms_fingerprint": manifest.terms_fingerprint,
         "facts_fingerprint": manifest.facts_fingerprint,
     }
-    temporary = folder / (FILE + ".tmp")
-    with temporary.open("w", encoding="utf-8") as file:
+    # A name of its own, for two processes may make one index at once.
+    temporary = folder / f"{FILE}.{os.urandom(8).hex()}.tmp"
+    with temporary.open("x", encoding="utf-8") as file:
         json.dump(fields, file, indent=2)
         file.write("\n")
         file.flush()

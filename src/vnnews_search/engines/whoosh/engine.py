@@ -48,8 +48,7 @@ class WhooshEngine:
             raise IndexNotFoundError(f"không có chỉ mục trong {folder}")
         if not there:
             with writing(folder):
-                folder.mkdir(parents=True, exist_ok=True)
-                write_toc(folder, Toc(0, 0, ()))
+                _create(folder)
         with reading(folder):
             read_toc(folder)
 
@@ -107,3 +106,13 @@ class WhooshEngine:
                     contents.stored(number)
             except (DamageError, OSError, ValueError) as error:
                 yield Problem(f"MAIN_{listed.id}.seg", str(error), hint)
+
+
+def _create(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        write_toc(folder, Toc(0, 0, ()))
+    except FileNotFoundError:
+        # Another process made the index meanwhile; its first commit removes what it does not know.
+        if latest_number(folder) is None:
+            raise

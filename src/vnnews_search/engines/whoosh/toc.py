@@ -92,8 +92,13 @@ def segment_path(folder: Path, id: str) -> Path:
 
 def latest_number(folder: Path) -> int | None:
     """The number of the newest table, None if there is none."""
-    numbers = [int(found[1]) for name in os.listdir(folder) if (found := _TOC.fullmatch(name))]
-    return max(numbers, default=None)
+    # Listing a folder is no snapshot: one table may come too late for it, and the other go too
+    # early.
+    return max(_numbers(folder) or _numbers(folder), default=None)
+
+
+def _numbers(folder: Path) -> list[int]:
+    return [int(found[1]) for name in os.listdir(folder) if (found := _TOC.fullmatch(name))]
 
 
 def read_toc(folder: Path) -> Toc:
@@ -156,8 +161,9 @@ def write_toc(folder: Path, toc: Toc) -> None:
     }
     text = json.dumps(fields).encode()
     path = folder / f"_{INDEX}_{toc.number}.toc"
-    temporary = path.with_suffix(".tmp")
-    with temporary.open("wb") as file:
+    # A name of its own, for two processes may make one index at once.
+    temporary = path.with_suffix(f".{os.urandom(8).hex()}.tmp")
+    with temporary.open("xb") as file:
         file.write(b"%d\n" % crc32(text) + text)
         file.flush()
         os.fsync(file.fileno())
