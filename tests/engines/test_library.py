@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
@@ -98,3 +100,13 @@ def test_packages_are_found_by_their_metadata(
         (folder / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 9.9\n")
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     assert library._installed() == dict.fromkeys(PACKAGES, "9.9")
+
+
+def test_metadata_that_cannot_be_read_is_as_if_there_were_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_: str) -> str:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr(library, "version_of", refused)
+    WhooshEngine(tmp_path / "index", create=True).writer().close()

@@ -47,7 +47,7 @@ def check_library() -> None:
 def _installed() -> dict[str, str]:
     found: dict[str, str] = {}
     for name in PACKAGES:
-        with suppress(PackageNotFoundError):
+        with suppress(PackageNotFoundError, OSError):  # as where too many files are open
             found[name] = version_of(name)
     return found
 
