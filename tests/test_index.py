@@ -219,6 +219,41 @@ def test_files_that_may_not_be_read_are_no_damage(
     assert not isinstance(error.value, IndexCorruptError)
 
 
+def test_bad_records_that_cannot_be_listed_are_told(index: NewsIndex) -> None:
+    assert index._folder is not None
+    (index._folder / "load-errors.jsonl").mkdir()
+    with pytest.raises(IndexUnusableError, match=r"load-errors\.jsonl"):
+        index.add(_articles(1))
+    (index._folder / "load-errors.jsonl").rmdir()
+    assert index.add(_articles(1)).added == 1
+
+
+def test_a_deletion_that_cannot_be_noted_is_none(
+    index: NewsIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.add(_articles(1))
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(IndexUnusableError, match=r"corrections\.jsonl"):
+            index.delete(["bài:000"])
+    assert index.search("hội").total == 1
+    assert not index._corrections.hidden
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes have names there")
+@pytest.mark.parametrize("file", ["manifest.json", "corrections.jsonl"])
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(index: NewsIndex, file: str) -> None:
+    assert index._folder is not None
+    (index._folder / file).unlink(missing_ok=True)
+    os.mkfifo(index._folder / file)
+    with pytest.raises(IndexUnusableError, match=file):
+        NewsIndex.open(index._folder)
+
+
 def test_corrections_may_be_edited_where_lines_end_otherwise(index: NewsIndex) -> None:
     assert index._folder is not None
     index.delete(["a"])

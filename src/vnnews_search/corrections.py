@@ -8,10 +8,11 @@ What it is not: part of the index. It survives re-indexing and rebuilding, which
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from vnnews_search.errors import IndexCorruptError, IndexUnusableError
@@ -82,20 +83,32 @@ class Corrections:
         return shown
 
     def _append(self, hidden: dict[str, bool]) -> None:
+        if self._path is not None and hidden:
+            _append(self._path, hidden)
         self._hidden.update(hidden)
-        if self._path is None or not hidden:
-            return
-        lines = [json.dumps({"article": id, "hidden": value}) for id, value in hidden.items()]
-        torn = self._path.exists() and not self._path.read_bytes().endswith(b"\n")
-        with self._path.open("a", encoding="utf-8") as file:
+
+
+def _append(path: Path, hidden: Mapping[str, bool]) -> None:
+    lines = [json.dumps({"article": id, "hidden": value}) for id, value in hidden.items()]
+    # A torn line ends here, and costs itself alone.
+    torn = not (_bytes(path) or b"\n").endswith(b"\n")
+    try:
+        with path.open("a", encoding="utf-8") as file:
             file.write("\n" * torn + "".join(f"{line}\n" for line in lines))
             file.flush()
             os.fsync(file.fileno())
+    except OSError as error:
+        raise IndexUnusableError(
+            f"không ghi được {path}: {error.strerror or error}",
+            hint="Xem còn chỗ trên đĩa và quyền ghi tệp ấy không, rồi chạy lại.",
+        ) from error
 
 
 def _bytes(path: Path) -> bytes:
     """What a file holds; nothing if there is none."""
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for without end
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
         return path.read_bytes()
     except FileNotFoundError:
         return b""

@@ -82,6 +82,8 @@ def read_manifest(folder: Path) -> Manifest:
         IndexUnusableError: the system refuses to read it.
     """
     try:
+        if (folder / FILE).exists() and not (folder / FILE).is_file():
+            raise ValueError("no plain file")  # a pipe would be waited for without end
         fields = json.loads((folder / FILE).read_text(encoding="utf-8"))
         return Manifest(
             int(fields["format"]),
