@@ -17,7 +17,7 @@ from vnnews_search.engines.base import Problem
 from vnnews_search.engines.whoosh.damage import reading, writing
 from vnnews_search.engines.whoosh.reader import WhooshReader, open_segments
 from vnnews_search.engines.whoosh.segment import DamageError
-from vnnews_search.engines.whoosh.toc import Toc, latest_number, read_toc, write_toc
+from vnnews_search.engines.whoosh.toc import Toc, latest_number, read_toc, sync_folder, write_toc
 from vnnews_search.errors import IndexNotFoundError
 
 if TYPE_CHECKING:
@@ -109,7 +109,10 @@ class WhooshEngine:
 
 
 def _create(folder: Path) -> None:
+    new = [path for path in (folder, *folder.parents) if not path.exists()]
     folder.mkdir(parents=True, exist_ok=True)
+    for path in new:
+        sync_folder(path.parent)
     try:
         write_toc(folder, Toc(0, 0, ()))
     except FileNotFoundError:

@@ -27,6 +27,7 @@ from __future__ import annotations
 import json
 import mmap
 import os
+import stat
 import struct
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,7 +37,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["MALFORMED", "DamageError", "Section", "SegmentFile", "write_segment"]
+__all__ = ["MALFORMED", "DamageError", "Section", "SegmentFile", "plain", "write_segment"]
 
 MAGIC = b"\x89VNN\r\n\x1a\n"
 VERSION = 1
@@ -55,6 +56,18 @@ MALFORMED = (ValueError, LookupError, TypeError, OverflowError, RecursionError, 
 
 class DamageError(Exception):
     """A file is not what was written: cut off, changed, or no segment at all."""
+
+
+def plain(path: Path) -> Path:
+    """A path, if it leads to a plain file: a pipe would be waited for, a device read, without end.
+
+    Raises:
+        DamageError: it leads to something else.
+        OSError: it leads nowhere.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise DamageError(f"{path.name}: no plain file")
+    return path
 
 
 def write_segment(path: Path, documents: int, sections: Mapping[str, Array]) -> None:
@@ -162,7 +175,7 @@ class SegmentFile:
     """
 
     def __init__(self, path: Path) -> None:
-        with path.open("rb") as file:
+        with plain(path).open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             if size < len(MAGIC) + _FOOTER.size:
                 raise DamageError("too short")

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnnews_search.engines.whoosh.arrays import Booleans
-from vnnews_search.engines.whoosh.segment import MALFORMED, DamageError
+from vnnews_search.engines.whoosh.segment import MALFORMED, DamageError, plain
 
 __all__ = [
     "INDEX",
@@ -32,9 +32,11 @@ __all__ = [
     "Listed",
     "Toc",
     "latest_number",
+    "lock_path",
     "read_toc",
     "remove_others",
     "segment_path",
+    "sync_folder",
     "write_toc",
 ]
 
@@ -90,6 +92,11 @@ def segment_path(folder: Path, id: str) -> Path:
     return folder / f"{INDEX}_{id}.seg"
 
 
+def lock_path(folder: Path) -> Path:
+    """The file that Whoosh locks while a writer is open."""
+    return folder / f"{INDEX}_WRITELOCK"
+
+
 def latest_number(folder: Path) -> int | None:
     """The number of the newest table, None if there is none."""
     # Listing a folder is no snapshot: one table may come too late for it, and the other go too
@@ -113,7 +120,7 @@ def read_toc(folder: Path) -> Toc:
         raise FileNotFoundError(f"no table of contents in {folder}")
     path = folder / f"_{INDEX}_{number}.toc"
     try:
-        data = path.read_bytes()
+        data = plain(path).read_bytes()
     except FileNotFoundError:
         if latest_number(folder) == number:
             raise
@@ -168,9 +175,9 @@ def write_toc(folder: Path, toc: Toc) -> None:
         file.flush()
         os.fsync(file.fileno())
     # The new segments' names must be on disk before a table that speaks of them.
-    _sync_folder(folder)
+    sync_folder(folder)
     temporary.replace(path)
-    _sync_folder(folder)
+    sync_folder(folder)
 
 
 def _packed(deleted: Iterable[int]) -> str:
@@ -178,7 +185,7 @@ def _packed(deleted: Iterable[int]) -> str:
     return b64encode(zlib.compress(numbers.tobytes())).decode()
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the names of new files durable, where the system can."""
     if os.name == "posix":
         opened = os.open(folder, os.O_RDONLY)

@@ -15,8 +15,8 @@ from vnnews_search.engines.whoosh.damage import reading, writing
 from vnnews_search.engines.whoosh.index import ArrayIndex, ArrayWriter
 from vnnews_search.engines.whoosh.merge import source_from, to_merge
 from vnnews_search.engines.whoosh.reader import WhooshReader, open_segments
-from vnnews_search.engines.whoosh.segment import DamageError
-from vnnews_search.engines.whoosh.toc import read_toc, remove_others
+from vnnews_search.engines.whoosh.segment import DamageError, plain
+from vnnews_search.engines.whoosh.toc import lock_path, read_toc, remove_others
 from vnnews_search.errors import IndexCorruptError, IndexLockedError, IndexUnusableError
 
 __all__ = ["WhooshWriter"]
@@ -37,6 +37,8 @@ class WhooshWriter:
         self._folder = folder
         self._added: dict[str, AnalyzedDocument] = {}
         self._deleted: set[str] = set()
+        with reading(folder):
+            _check_lock(lock_path(folder))
         self._lock = index.lock("WRITELOCK")
         with writing(folder):
             taken = _acquired(self._lock, wait_seconds)
@@ -164,6 +166,14 @@ class WhooshWriter:
 
 def _without(segments: Sequence[ArraySegment], merged: Sequence[int]) -> list[ArraySegment]:
     return [segment for number, segment in enumerate(segments) if number not in merged]
+
+
+def _check_lock(path: Path) -> None:
+    """Raise if the lock is no file of its own, as where somebody else made the folder."""
+    if path.is_symlink():
+        raise DamageError(f"{path.name}: a link")
+    if path.exists():
+        plain(path)
 
 
 def _acquired(lock: Any, wait_seconds: float) -> bool:
