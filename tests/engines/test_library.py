@@ -102,11 +102,18 @@ def test_packages_are_found_by_their_metadata(
     assert library._installed() == dict.fromkeys(PACKAGES, "9.9")
 
 
+@pytest.mark.parametrize(
+    "unread",
+    [OSError(errno.EMFILE, os.strerror(errno.EMFILE)), KeyError("Version"), None],
+    ids=["too-many-files", "no-version", "none"],
+)
 def test_metadata_that_cannot_be_read_is_as_if_there_were_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unread: Exception | None
 ) -> None:
-    def refused(_: str) -> str:
-        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+    def refused(_: str) -> None:
+        if unread:
+            raise unread
 
     monkeypatch.setattr(library, "version_of", refused)
+    assert library._installed() == {}
     WhooshEngine(tmp_path / "index", create=True).writer().close()

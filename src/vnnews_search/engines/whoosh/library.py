@@ -9,7 +9,6 @@ What it is not: a list of what may be installed; that is the package's own metad
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
@@ -45,11 +44,16 @@ def check_library() -> None:
 
 
 def _installed() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name in PACKAGES:
-        with suppress(PackageNotFoundError, OSError):  # as where too many files are open
-            found[name] = version_of(name)
-    return found
+    found = {name: _version(name) for name in PACKAGES}
+    return {name: version for name, version in found.items() if version}
+
+
+def _version(name: str) -> str | None:
+    """The version of an installed package; None as well where its metadata cannot be read."""
+    try:
+        return version_of(name)
+    except (PackageNotFoundError, OSError, KeyError):  # as where too many files are open
+        return None
 
 
 def mismatch(version: object, installed: Mapping[str, str]) -> str | None:
