@@ -8,7 +8,7 @@ PYTHON ?= $(shell sh .ci/python)
 BIN := $(VENV)/bin
 RUN := PYTHONPATH= $(BIN)
 
-.PHONY: demo test test-all test-whoosh2 bench eval lint types suite clean
+.PHONY: demo test test-all test-whoosh2 torture bench eval lint types suite clean
 
 demo: $(VENV)/.installed
 	@VNNEWS="$(BIN)/vnnews" sh samples/demo.sh
@@ -39,6 +39,10 @@ test-whoosh2: $(WHOOSH2)/.installed-whoosh2
 	@$(WHOOSH2)/bin/python -c 'import sys, whoosh; print("== Whoosh", whoosh.versionstring()); \
 	  sys.exit(whoosh.__version__ != (2, 7, 4))'
 	$(WHOOSH2)/bin/pytest tests/engines
+
+# What must never happen, tried for long: make torture TORTURE="--times 50 kills", all by default.
+torture: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.torture $(TORTURE)
 
 # All benchmarks, with the peers that are installed: pip install '.[bench,evals]' has them all.
 bench: $(VENV)/.installed-dev

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engines.texts import body, commit
+from tests.torture.losses import recorded
 from vnnews_search.engines.whoosh.engine import WhooshEngine
 from vnnews_search.engines.whoosh.segment import DamageError
 from vnnews_search.engines.whoosh.toc import (
@@ -285,27 +286,7 @@ def test_names_and_bytes_are_on_disk_before_the_table_that_needs_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = WhooshEngine(tmp_path, create=True)
-    done: list[str] = []
-    fsync, replace, unlink = os.fsync, os.replace, os.unlink
-
-    def synced(opened: int) -> None:
-        fsync(opened)
-        paths, of_file = (tmp_path, *tmp_path.iterdir()), os.fstat(opened)
-        (path,) = (path for path in paths if os.path.samestat(path.stat(), of_file))
-        done.append(f"sync {path.suffix or 'folder'}")
-
-    def replaced(source: Path, target: Path) -> None:
-        replace(source, target)
-        done.append(f"replace {Path(source).suffix} {Path(target).suffix}")
-
-    def removed(path: Path) -> None:
-        unlink(path)
-        if Path(path).parent == tmp_path:
-            done.append(f"remove {Path(path).suffix}")
-
-    monkeypatch.setattr(os, "fsync", synced)
-    monkeypatch.setattr(os, "replace", replaced)
-    monkeypatch.setattr(os, "unlink", removed)
+    done = recorded(tmp_path, monkeypatch)
     one_commit = ["sync .seg", "sync .tmp", "sync folder", "replace .tmp .toc", "sync folder"]
     commit(engine, [body("a", "đình lập")])
     assert done == [*one_commit, "remove .toc"]
@@ -314,6 +295,20 @@ def test_names_and_bytes_are_on_disk_before_the_table_that_needs_them(
     assert done[:6] == [*one_commit, "remove .toc"]
     assert done[6:11] == one_commit
     assert sorted(done[11:]) == ["remove .seg", "remove .seg", "remove .toc"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders cannot be synced there")
+def test_the_name_of_a_new_folder_is_on_disk_before_its_first_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "báo" / "index"
+    done = recorded(folder, monkeypatch)
+    WhooshEngine(folder, create=True)
+    table = ["sync .tmp", "sync folder", "replace .tmp .toc", "sync folder"]
+    assert done == ["sync parent", "sync elsewhere", *table]
+    done.clear()
+    WhooshEngine(folder, create=True)
+    assert done == []
 
 
 def test_a_commit_without_changes_is_one_all_the_same(tmp_path: Path) -> None:
