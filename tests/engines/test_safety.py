@@ -23,7 +23,7 @@ from whoosh.filedb.filestore import FileStorage
 
 from tests.engines.texts import body, commit
 from tests.torture import __main__ as programme
-from tests.torture import damage, kills, losses, planted, readers, refusals
+from tests.torture import births, damage, kills, losses, planted, readers, refusals
 from tests.torture.model import assert_tidy
 from tests.torture.planted import Payload
 from tests.torture.questions import REQUESTS, answers, ids_of, make_samples, questions, words
@@ -213,9 +213,9 @@ def test_a_reader_outlives_its_folder(samples: Path) -> None:
     damage.deleted_folder(samples)
 
 
-def test_flipped_bits_of_tables_give_no_wrong_answer(tmp_path: Path) -> None:
+def test_broken_tables_give_no_wrong_answer(tmp_path: Path) -> None:
     damage.make_index(tmp_path)
-    damage.flipped_tables(tmp_path, 1)
+    damage.broken_tables(tmp_path, 1)
 
 
 # --- writers that die ---------------------------------------------------------------------------
@@ -254,12 +254,18 @@ def test_the_power_may_fail_at_any_step(tmp_path: Path) -> None:
     losses.power_losses(tmp_path / "index", Random(1), 4, 1)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="folders cannot be synced there")
 def test_the_power_failing_loses_what_is_not_synced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(toc, "sync_folder", lambda _: None)
     with pytest.raises(AssertionError, match=r"lost|not the state|are there"):
         losses.power_losses(tmp_path / "index", Random(1), 2, 1)
+
+
+@needs_fork
+def test_several_may_make_one_index_at_once(tmp_path: Path, dying_writers: Writers) -> None:
+    births.births(tmp_path / "indexes", dying_writers, 2)
 
 
 def test_readers_see_each_commit_as_a_whole_and_the_last_one(tmp_path: Path) -> None:

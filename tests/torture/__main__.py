@@ -18,14 +18,14 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-from tests.torture import damage, kills, losses, planted, readers, refusals
+from tests.torture import births, damage, kills, losses, planted, readers, refusals
 from tests.torture.questions import make_samples
 from tests.torture.writers import POSIX, Writers, writers
 
 Part = Callable[[Path, Random], str]
 """What a part does in a folder of its own."""
 
-FORKS = {"kills", "steps", "levels", "refusals", "sizes", "rights"}
+FORKS = {"births", "kills", "steps", "levels", "refusals", "sizes", "rights"}
 """Parts that need children that are forked."""
 
 DISKS = {"full-disk"}
@@ -42,6 +42,7 @@ def parts(times: int, writers: Writers) -> dict[str, Part]:
         "kills": lambda folder, chance: kills.kills(folder, writers, chance, times),
         "steps": lambda folder, chance: kills.last_steps(folder, writers, chance),
         "levels": partial(_levels, writers),
+        "births": lambda folder, _: births.births(folder, writers, times // 5),
         "readers": lambda folder, _: readers.readers(folder, 8, 2 * times),
         "refusals": lambda folder, _: refusals.refused_steps(folder, writers),
         "sizes": lambda folder, chance: refusals.small_files(folder, writers, chance, times),
@@ -49,7 +50,7 @@ def parts(times: int, writers: Writers) -> dict[str, Part]:
         "rights": lambda folder, _: refusals.no_rights(folder, writers),
         "deleted": lambda folder, _: damage.deleted_folder(_samples(folder)),
         "bits": lambda f, chance: damage.flipped_bytes(_samples(f), chance, times // 50, times),
-        "tables": lambda folder, _: damage.flipped_tables(_index(folder), 8),
+        "tables": lambda folder, _: damage.broken_tables(_index(folder), 8),
         "lengths": lambda folder, chance: damage.other_lengths(_samples(folder), chance, times),
         "planted": lambda folder, _: planted.planted(folder),
         "power": lambda folder, chance: losses.power_losses(folder, chance, times // 10, 3),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -22,7 +23,7 @@ from vnnews_search.index import NewsIndex
 from vnnews_search.models import Article
 from vnnews_search.wire import result_page_json
 
-__all__ = ["deleted_folder", "flipped_bytes", "flipped_tables", "make_index", "other_lengths"]
+__all__ = ["broken_tables", "deleted_folder", "flipped_bytes", "make_index", "other_lengths"]
 
 
 class _Damaged:
@@ -124,26 +125,26 @@ def make_index(folder: Path) -> None:
         index.delete(["bài:2"])
 
 
-def flipped_tables(folder: Path, bits: int) -> str:
-    """Flip bits of each byte of the table of contents and of the manifest.
+def broken_tables(folder: Path, bits: int) -> str:
+    """Flip bits of each byte of the table of contents and the manifest, and cut both off anywhere.
 
     Args:
         folder: an index of ``make_index``.
         bits: how many of the eight.
     """
-    outcomes: dict[str, int] = {}
+    outcomes: Counter[str] = Counter()
     expected = _page(folder)
     for path in (next(folder.glob("*.toc")), folder / "manifest.json"):
         data = path.read_bytes()
         for place in range(len(data)):
-            for bit in range(bits):
-                path.write_bytes(_flipped(data, place, (place + bit) % 8))
-                outcome = _outcome(lambda: _page(folder), expected)
-                outcomes[outcome] = outcomes.get(outcome, 0) + 1
+            flipped = [_flipped(data, place, (place + bit) % 8) for bit in range(bits)]
+            for broken in (*flipped, data[:place]):
+                path.write_bytes(broken)
+                outcomes[_outcome(lambda: _page(folder), expected)] += 1
         path.write_bytes(data)
-    assert outcomes["refused"] > outcomes.get("right", 0), outcomes
+    assert outcomes["refused"] > outcomes["right"], outcomes
     told = ", ".join(f"{count} {name}" for name, count in sorted(outcomes.items()))
-    return f"{sum(outcomes.values())} flipped bits of table and manifest: {told}"
+    return f"{outcomes.total()} flipped bits and lengths of table and manifest: {told}"
 
 
 def _page(folder: Path) -> Mapping[str, object]:

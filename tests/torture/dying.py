@@ -22,6 +22,7 @@ from tests.torture.model import Change, make, state
 from vnnews_search.engines.whoosh import merge
 from vnnews_search.engines.whoosh.engine import WhooshEngine
 from vnnews_search.errors import VnNewsSearchError
+from vnnews_search.manifest import check_manifest, read_manifest, write_manifest
 
 DONE, DEAD_BEFORE, DEAD_AFTER = 0, 9, 10
 """How a child ended: not at all, before the commit in flight counts, after that."""
@@ -72,12 +73,17 @@ def _live(order: dict[str, Any], output: int) -> None:
         os.write(output, json.dumps(what).encode() + b"\n")
 
     if order.get("nobody"):
+        folder = Path(order["folder"])
+        os.chdir(folder.parent)  # the folders above may be closed to others, as is their right
+        order["folder"] = folder.name
         os.setuid(65534)
     merge.SMALL = order.get("small", merge.SMALL)
     if not order.get("sync"):
         setattr(os, "fsync", lambda _: sys.audit("step.fsync"))  # noqa: B010
     try:
-        {"write": _write, "retry": _retry, "read": _read}[order["what"]](order, say)
+        {"write": _write, "retry": _retry, "read": _read, "found": _found}[order["what"]](
+            order, say
+        )
     except VnNewsSearchError as error:
         say([type(error).__name__, error.message])
     except BaseException as error:  # so that it is seen where orders come from
@@ -126,6 +132,29 @@ def _read(order: dict[str, Any], say: Any) -> None:
     found = state(Path(order["folder"]))
     refusal.lift()
     say(sorted(found.items()))
+
+
+def _found(order: dict[str, Any], say: Any) -> None:
+    """Have several processes make one index at once, and each commit a document."""
+    children = [child for number in range(order["together"]) if (child := _one(order, number, say))]
+    for child in children:
+        os.waitpid(child, 0)
+
+
+def _one(order: dict[str, Any], number: int, say: Any) -> int:
+    child = os.fork()
+    if child:
+        return child
+    folder = Path(order["folder"])
+    try:
+        engine = WhooshEngine(folder, create=True)
+        write_manifest(folder)
+        check_manifest(folder, read_manifest(folder))
+        with closing(engine.writer(wait_seconds=60)) as opened:
+            say(make(opened, Change(1, (f"mới {number}",))))
+    except BaseException as error:  # so that it is seen where orders come from
+        say(["bug", repr(error)])
+    os._exit(DONE)
 
 
 class _Steps:

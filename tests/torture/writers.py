@@ -67,9 +67,10 @@ class Writers:
         """Have something done.
 
         Args:
-            what: ``write``, ``retry`` or ``read``, the functions of ``dying``.
+            what: ``write``, ``retry``, ``read`` or ``found``, the functions of ``dying``.
             how: what shall happen: ``seconds``, ``step``, ``number`` and ``once``, ``size``;
-                ``small`` for many levels of merges; ``nobody`` for a user without rights.
+                ``small`` for many levels of merges; ``nobody`` for a user without rights;
+                ``together`` for so many processes at once.
         """
         fields = [[change.version, change.added, change.deleted] for change in changes]
         order = {"what": what, "folder": str(folder), "changes": fields, "sync": self._sync}
