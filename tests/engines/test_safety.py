@@ -463,9 +463,12 @@ def test_a_folder_that_may_not_be_written_to(tmp_path: Path, dying_writers: Writ
 
 def test_a_place_where_no_index_can_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(IndexUnusableError, match="không ghi được") as caught:
+    with pytest.raises(IndexUnusableError, match="không lập được") as caught:
         WhooshEngine(tmp_path / "file" / "index", create=True)
     assert not isinstance(caught.value, IndexCorruptError)
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(IndexUnusableError, match="không lập được"):
+        WhooshEngine(tmp_path / "link" / "index", create=True)
 
 
 # --- the programme ------------------------------------------------------------------------------

@@ -262,7 +262,7 @@ def test_an_index_that_could_not_be_made_is_told(
         raise FileNotFoundError(source)
 
     monkeypatch.setattr(os, "replace", lost)
-    with pytest.raises(IndexUnusableError, match="không ghi được"):
+    with pytest.raises(IndexUnusableError, match="không lập được"):
         WhooshEngine(tmp_path, create=True)
 
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vnnews_search.engines.base import Problem
-from vnnews_search.engines.whoosh.damage import reading, writing
+from vnnews_search.engines.whoosh.damage import reading
 from vnnews_search.engines.whoosh.reader import WhooshReader, open_segments
 from vnnews_search.engines.whoosh.segment import DamageError
 from vnnews_search.engines.whoosh.toc import Toc, latest_number, read_toc, sync_folder, write_toc
-from vnnews_search.errors import IndexNotFoundError
+from vnnews_search.errors import IndexNotFoundError, IndexUnusableError
 
 if TYPE_CHECKING:
     from vnnews_search.engines.whoosh.writer import WhooshWriter
@@ -47,8 +47,7 @@ class WhooshEngine:
         if not there and not create:
             raise IndexNotFoundError(f"không có chỉ mục trong {folder}")
         if not there:
-            with writing(folder):
-                _create(folder)
+            _create(folder)
         with reading(folder):
             read_toc(folder)
 
@@ -109,13 +108,23 @@ class WhooshEngine:
 
 
 def _create(folder: Path) -> None:
+    try:
+        _make_folder(folder)
+        write_toc(folder, Toc(0, 0, ()))
+    except OSError as error:
+        # Another process may have made the index meanwhile; its first commit removes what it does
+        # not know.
+        lost = isinstance(error, FileNotFoundError) and folder.is_dir()
+        if not lost or latest_number(folder) is None:
+            raise IndexUnusableError(
+                f"không lập được chỉ mục trong {folder}: {error.strerror or error}",
+                hint="Chọn một thư mục ghi được bằng --index hoặc VNNEWS_INDEX.",
+            ) from error
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder whose name a crash does not take away."""
     new = [path for path in (folder, *folder.parents) if not path.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     for path in new:
         sync_folder(path.parent)
-    try:
-        write_toc(folder, Toc(0, 0, ()))
-    except FileNotFoundError:
-        # Another process made the index meanwhile; its first commit removes what it does not know.
-        if latest_number(folder) is None:
-            raise
