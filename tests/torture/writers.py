@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from tests.conftest import ROOT
+from tests.torture.dying import DEAD_AFTER, DEAD_BEFORE, DONE
 from tests.torture.model import Change, State
 
 __all__ = ["DEAD_AFTER", "DEAD_BEFORE", "DONE", "POSIX", "Reply", "Writers", "writers"]
 
 POSIX = hasattr(os, "fork")
-DONE, DEAD_BEFORE, DEAD_AFTER = 0, 9, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Reply:
     @property
     def errors(self) -> list[tuple[str, str]]:
         """The (class, message) of each error; one that is not ours is a ``bug``."""
-        return [(one[0], one[1]) for one in self.said if one and _is_error(one)]
+        return [(one[0], one[1]) for one in self.said if _is_error(one)]
 
     @property
     def states(self) -> list[State]:
