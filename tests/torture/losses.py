@@ -100,6 +100,8 @@ class _Disk:
         """Keep what there is now."""
         names = self._names()
         data = {inode: _bytes(opened) for inode, opened in self._held.items()}
+        changed = [inode for inode, synced in self._synced.items() if data[inode] != synced]
+        assert not changed, "a file was written to after it was synced"
         self.moments.append(
             _Moment(names, dict(self._synced_names), data, dict(self._synced), self.returned)
         )
