@@ -8,7 +8,7 @@ PYTHON ?= $(shell sh .ci/python)
 BIN := $(VENV)/bin
 RUN := PYTHONPATH= $(BIN)
 
-.PHONY: demo test test-all bench eval lint types suite clean
+.PHONY: demo test test-all test-whoosh2 torture bench eval lint types suite clean
 
 demo: $(VENV)/.installed
 	@VNNEWS="$(BIN)/vnnews" sh samples/demo.sh
@@ -33,6 +33,17 @@ test-all:
 	    VENV=.venv-$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])') || exit 1; \
 	done
 
+# The engine on the original Whoosh, in an environment of its own.
+WHOOSH2 := .venv-whoosh2
+test-whoosh2: $(WHOOSH2)/.installed-whoosh2
+	@$(WHOOSH2)/bin/python -c 'import sys, whoosh; print("== Whoosh", whoosh.versionstring()); \
+	  sys.exit(whoosh.__version__ != (2, 7, 4))'
+	$(WHOOSH2)/bin/pytest tests/engines
+
+# What must never happen, tried for long: make torture TORTURE="--times 50 kills", all by default.
+torture: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.torture $(TORTURE)
+
 # All benchmarks, with the peers that are installed: pip install '.[bench,evals]' has them all.
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/startup.py
@@ -51,5 +62,10 @@ $(VENV)/.installed-dev: pyproject.toml
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh .ci/install '.[dev]'
 	@touch $@ $(VENV)/.installed
 
+$(WHOOSH2)/.installed-whoosh2: pyproject.toml
+	@PYTHON="$(PYTHON)" VENV="$(WHOOSH2)" sh .ci/install '.[dev]'
+	@VENV="$(WHOOSH2)" sh .ci/whoosh2
+	@touch $@
+
 clean:
-	rm -rf .venv .venv-3.* .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
+	rm -rf .venv .venv-3.* $(WHOOSH2) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist

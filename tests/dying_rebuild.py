@@ -1,7 +1,7 @@
 """A process whose children rebuild an index and die on the way; ``test_rebuild`` runs it.
 
 Each line of its input is JSON: ``folder``, and ``step``, before which to die. It answers with how
-the child ended (``tests.engines.dying``).
+the child ended (``tests.torture.dying``).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import sys
 from tempfile import TemporaryDirectory
 
-from tests.engines.dying import DONE, die_at
+from tests.torture.dying import DONE, die_at, do_not_sync
 from vnnews_search import Article, NewsIndex
 
 
@@ -25,6 +25,7 @@ def main() -> None:
         order = json.loads(line)
         child = os.fork()
         if not child:
+            do_not_sync()
             die_at(order["step"])
             NewsIndex.rebuild(order["folder"])
             os._exit(DONE)

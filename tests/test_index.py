@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import gc
+import io
 import json
 import os
 import signal
@@ -15,6 +17,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +31,7 @@ from vnnews_search import (
 )
 from vnnews_search.engines.whoosh.engine import WhooshEngine
 from vnnews_search.engines.whoosh.toc import read_toc, write_toc
-from vnnews_search.errors import IndexCorruptError
+from vnnews_search.errors import IndexCorruptError, IndexUnusableError
 from vnnews_search.loading import load
 from vnnews_search.manifest import TERMS
 from vnnews_search.models import BadRecord
@@ -175,6 +178,90 @@ def _hint_on_damage(folder: Path) -> str:
             return index.check()[0].hint
     except IndexCorruptError as error:
         return error.hint
+
+
+@pytest.mark.parametrize("file", ["manifest.json", "corrections.jsonl"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xff\xfe\n",
+        b"[" * 100_000 + b"\n",
+        b"[]\n",
+        b"7\n",
+        b"{}\n",
+        b'{"format": 1e999}\n',
+        b"\0\n",
+    ],
+    ids=["no-utf-8", "deep", "list", "number", "empty", "infinite", "nul"],
+)
+def test_files_of_other_content_are_damage(index: NewsIndex, file: str, data: bytes) -> None:
+    assert index._folder is not None
+    (index._folder / file).write_bytes(data)
+    with pytest.raises(IndexCorruptError) as error:
+        NewsIndex.open(index._folder)
+    assert file in error.value.message
+
+
+@pytest.mark.parametrize("file", ["manifest.json", "corrections.jsonl"])
+def test_files_that_may_not_be_read_are_no_damage(
+    index: NewsIndex, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    assert index._folder is not None
+    opened = io.open
+
+    def refused(path: Any, *arguments: Any, **options: Any) -> Any:
+        if Path(path).name == file:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return opened(path, *arguments, **options)
+
+    monkeypatch.setattr(io, "open", refused)
+    with pytest.raises(IndexUnusableError, match="không đọc được") as error:
+        NewsIndex.open(index._folder)
+    assert not isinstance(error.value, IndexCorruptError)
+
+
+def test_bad_records_that_cannot_be_listed_are_told(index: NewsIndex) -> None:
+    assert index._folder is not None
+    (index._folder / "load-errors.jsonl").mkdir()
+    with pytest.raises(IndexUnusableError, match=r"load-errors\.jsonl"):
+        index.add(_articles(1))
+    (index._folder / "load-errors.jsonl").rmdir()
+    assert index.add(_articles(1)).added == 1
+
+
+def test_a_deletion_that_cannot_be_noted_is_none(
+    index: NewsIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.add(_articles(1))
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(IndexUnusableError, match=r"corrections\.jsonl"):
+            index.delete(["bài:000"])
+    assert index.search("hội").total == 1
+    assert not index._corrections.hidden
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes have names there")
+@pytest.mark.parametrize("file", ["manifest.json", "corrections.jsonl"])
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(index: NewsIndex, file: str) -> None:
+    assert index._folder is not None
+    (index._folder / file).unlink(missing_ok=True)
+    os.mkfifo(index._folder / file)
+    with pytest.raises(IndexUnusableError, match=file):
+        NewsIndex.open(index._folder)
+
+
+def test_corrections_may_be_edited_where_lines_end_otherwise(index: NewsIndex) -> None:
+    assert index._folder is not None
+    index.delete(["a"])
+    file = index._folder / "corrections.jsonl"
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n") + b"\r\n")
+    with NewsIndex.open(index._folder) as fresh:
+        assert fresh.add([Article("a", title="Tin")]).hidden == 1
 
 
 def test_a_second_writer_is_told_to_wait(index: NewsIndex, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ import pytest
 
 from tests import dying_rebuild
 from tests.conftest import ROOT
-from tests.engines import dying
+from tests.torture import dying
 from vnnews_search import (
     Article,
     BadRecord,

@@ -8,13 +8,14 @@ What it is not: part of the index. It survives re-indexing and rebuilding, which
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from vnnews_search.errors import IndexCorruptError
+from vnnews_search.errors import IndexCorruptError, IndexUnusableError
 
 __all__ = ["FILE", "Corrections", "keep_readable_lines", "unreadable_lines"]
 
@@ -25,8 +26,6 @@ FILE = "corrections.jsonl"
 
 def unreadable_lines(path: Path) -> list[int]:
     """The numbers of the lines of a file of corrections that cannot be read; the first is 1."""
-    if not path.exists():
-        return []
     return [number for number, line in _lines(path) if _read_line(line) is None]
 
 
@@ -44,7 +43,7 @@ def keep_readable_lines(path: Path) -> None:
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
     """The (number, line) of each line that is not empty."""
     # A line without its end was torn while it was written, so nothing was promised by it.
-    *lines, torn = path.read_bytes().split(b"\n")
+    *lines, torn = _bytes(path).split(b"\n")
     if torn:
         _LOG.warning("%s: the last line is incomplete and left out", path)
     return ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
@@ -53,9 +52,9 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
 def _read_line(line: bytes) -> tuple[str, bool] | None:
     """The id of an article and whether it is hidden; None if a line is not one of ours."""
     try:
-        fields = json.loads(line)
+        fields = json.loads(line.decode())
         return str(fields["article"]), bool(fields["hidden"])
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         return None
 
 
@@ -67,6 +66,7 @@ class Corrections:
 
     Raises:
         IndexCorruptError: a line of the file cannot be read.
+        IndexUnusableError: the system refuses to read the file.
 
     >>> corrections = Corrections(None)
     >>> corrections.hide(["a", "b"])
@@ -83,7 +83,7 @@ class Corrections:
 
     def reload(self) -> None:
         """Read what was corrected meanwhile, by this process or another."""
-        if self._path is not None and self._path.exists():
+        if self._path is not None:
             self._read(self._path)
 
     def _read(self, path: Path) -> None:
@@ -113,12 +113,37 @@ class Corrections:
         return shown
 
     def _append(self, hidden: dict[str, bool]) -> None:
+        if self._path is not None and hidden:
+            _append(self._path, hidden)
         self._hidden.update(hidden)
-        if self._path is None or not hidden:
-            return
-        lines = [json.dumps({"article": id, "hidden": value}) for id, value in hidden.items()]
-        torn = self._path.exists() and not self._path.read_bytes().endswith(b"\n")
-        with self._path.open("a", encoding="utf-8") as file:
+
+
+def _append(path: Path, hidden: Mapping[str, bool]) -> None:
+    lines = [json.dumps({"article": id, "hidden": value}) for id, value in hidden.items()]
+    # A torn line ends here, and costs itself alone.
+    torn = not (_bytes(path) or b"\n").endswith(b"\n")
+    try:
+        with path.open("a", encoding="utf-8") as file:
             file.write("\n" * torn + "".join(f"{line}\n" for line in lines))
             file.flush()
             os.fsync(file.fileno())
+    except OSError as error:
+        raise IndexUnusableError(
+            f"không ghi được {path}: {error.strerror or error}",
+            hint="Xem còn chỗ trên đĩa và quyền ghi tệp ấy không, rồi chạy lại.",
+        ) from error
+
+
+def _bytes(path: Path) -> bytes:
+    """What a file holds; nothing if there is none."""
+    try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for without end
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise IndexUnusableError(
+            f"không đọc được {path}: {error.strerror or error}",
+            hint="Xem đĩa và quyền đọc tệp ấy, rồi chạy lại.",
+        ) from error

@@ -133,7 +133,6 @@ class NewsIndex:
         fresh = create and not (path / MANIFEST).exists()
         if fresh:
             try:
-                path.mkdir(parents=True, exist_ok=True)
                 WhooshEngine(path, create=True, fingerprint=CURRENT.fingerprint)
                 write_manifest(path)
             except OSError as error:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -19,6 +20,7 @@ from pathlib import Path
 from vnnews_search.analyzed import AnalyzedDocument
 from vnnews_search.document import analyze_article, article_hash
 from vnnews_search.engines.base import Engine, Writer
+from vnnews_search.errors import IndexUnusableError
 from vnnews_search.models import Article, BadRecord
 from vnnews_search.text.normalize import is_whole
 
@@ -91,6 +93,7 @@ def load(
 
     Raises:
         IndexLockedError: another writer is at work.
+        IndexUnusableError: the index, or the file for bad records, cannot be written to.
     """
     # The first record is asked for before the lock: a source that cannot be read at all says so
     # without keeping others from writing.
@@ -101,7 +104,8 @@ def load(
         writer = engine.writer(wait_seconds)
         try:
             if errors is not None:
-                errors.unlink(missing_ok=True)
+                with _writing(errors):
+                    errors.unlink(missing_ok=True)
             every = chain([first], stream)
             _load_all(engine, writer, every, hidden(), commit_every, counts, errors)
         finally:
@@ -200,9 +204,20 @@ def _list_bad(counts: _Counts, errors: Path | None) -> None:
     """Append the bad records of a batch to the errors file, and forget them."""
     counts.failed += len(counts.bad)
     if counts.bad and errors is not None:
-        with errors.open("a", encoding="utf-8") as file:
+        with _writing(errors), errors.open("a", encoding="utf-8") as file:
             for bad in counts.bad:
                 fields = {"file": bad.file, "member": bad.member, "message": bad.message}
                 line = json.dumps(fields, ensure_ascii=False)
                 file.write(line + "\n")
     counts.bad.clear()
+
+
+@contextmanager
+def _writing(errors: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise IndexUnusableError(
+            f"không ghi được {errors}: {error.strerror or error}",
+            hint="Xem còn chỗ trên đĩa và quyền ghi tệp ấy không; những gì đã ghi vẫn còn.",
+        ) from error

@@ -16,26 +16,28 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from vnnews_search.errors import IndexCorruptError, IndexMismatchError, IndexNotFoundError
+from vnnews_search.errors import (
+    IndexCorruptError,
+    IndexMismatchError,
+    IndexNotFoundError,
+    IndexUnusableError,
+)
 
 __all__ = [
     "CURRENT",
     "FILE",
     "FORMAT",
-    "TEMPORARY",
     "UNKNOWN",
     "Manifest",
     "check_format",
     "check_manifest",
     "made_as",
     "read_manifest",
+    "remove_temporaries",
     "write_manifest",
 ]
 
 FILE = "manifest.json"
-
-TEMPORARY = FILE + ".tmp"
-"""What it is called while it is written; a killed process leaves it, and nobody needs it."""
 
 FORMAT = 2
 """Layout of the folder; a release reads its own and the one before."""
@@ -88,8 +90,9 @@ def write_manifest(folder: Path, manifest: Manifest = CURRENT) -> None:
         "terms_fingerprint": manifest.terms_fingerprint,
         "facts_fingerprint": manifest.facts_fingerprint,
     }
-    temporary = folder / TEMPORARY
-    with temporary.open("w", encoding="utf-8") as file:
+    # A name of its own, for two processes may make one index at once.
+    temporary = folder / f"{FILE}.{os.urandom(8).hex()}.tmp"
+    with temporary.open("x", encoding="utf-8") as file:
         json.dump(fields, file, indent=2)
         file.write("\n")
         file.flush()
@@ -97,14 +100,23 @@ def write_manifest(folder: Path, manifest: Manifest = CURRENT) -> None:
     temporary.replace(folder / FILE)
 
 
+def remove_temporaries(folder: Path) -> None:
+    """Remove what processes left that were killed while they wrote a manifest."""
+    for path in folder.glob(f"{FILE}*.tmp"):
+        path.unlink(missing_ok=True)
+
+
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a folder.
 
     Raises:
         IndexNotFoundError: there is none, so there is no index.
-        IndexCorruptError: it cannot be read.
+        IndexCorruptError: it is none.
+        IndexUnusableError: the system refuses to read it.
     """
     try:
+        if (folder / FILE).exists() and not (folder / FILE).is_file():
+            raise ValueError("no plain file")  # a pipe would be waited for without end
         fields = json.loads((folder / FILE).read_text(encoding="utf-8"))
         return Manifest(
             int(fields["format"]),
@@ -117,7 +129,12 @@ def read_manifest(folder: Path) -> Manifest:
             f"không có chỉ mục trong {folder}",
             hint=f"Lập chỉ mục trước: vnnews index THƯ_MỤC_TIN --index {folder}",
         ) from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except OSError as error:
+        raise IndexUnusableError(
+            f"không đọc được {folder / FILE}: {error.strerror or error}",
+            hint="Xem đĩa và quyền đọc tệp ấy, rồi chạy lại.",
+        ) from error
+    except (ValueError, LookupError, TypeError, OverflowError, RecursionError) as error:
         raise IndexCorruptError(
             f"không đọc được {folder / FILE}: {error}",
             hint=f"Chạy: vnnews check --repair --index {folder}",

@@ -25,11 +25,11 @@ from vnnews_search.engines.whoosh.damage import writing
 from vnnews_search.engines.whoosh.engine import WhooshEngine
 from vnnews_search.manifest import (
     CURRENT,
-    TEMPORARY,
     UNKNOWN,
     Manifest,
     made_as,
     read_manifest,
+    remove_temporaries,
     write_manifest,
 )
 from vnnews_search.manifest import FILE as MANIFEST
@@ -76,7 +76,7 @@ def repair_index(folder: Path, wait_seconds: float = 0.0) -> RepairReport:
     meaning = Meaning(stored_fault, _analyzed, mixed, hidden)
     done += WhooshEngine.repair(folder, meaning, wait_seconds)
     with writing(folder):
-        (folder / TEMPORARY).unlink(missing_ok=True)
+        remove_temporaries(folder)
         done += _repaired_manifest(folder, manifest)
     return RepairReport(tuple(done), check_index(folder))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -15,13 +16,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from vnnews_search.engines.whoosh.engine import WhooshEngine
 from vnnews_search.engines.whoosh.segment import (
     BLOCK,
     VERSION,
     DamageError,
     SegmentFile,
+    plain,
     write_segment,
 )
+from vnnews_search.engines.whoosh.toc import lock_path
+from vnnews_search.errors import IndexCorruptError
 
 Written = dict[str, tuple[str, list[int]]]
 
@@ -261,3 +266,29 @@ def test_a_missing_section_is_damage(tmp_path: Path) -> None:
     write_segment(tmp_path / "file", 1, {})
     with pytest.raises(DamageError, match="no section a"):
         SegmentFile(tmp_path / "file")["a"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes have names there")
+def test_what_is_no_plain_file_is_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    os.mkfifo(path)
+    with pytest.raises(DamageError, match="no plain file"):
+        SegmentFile(path)
+    path.unlink()
+    write_segment(path, 4, SMALL)
+    assert plain(path) == path
+    link = tmp_path / "link"
+    link.symlink_to(path)
+    assert SegmentFile(link).documents == 4
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes have names there")
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: path.symlink_to("elsewhere")])
+def test_a_lock_that_is_no_plain_file_is_refused(
+    tmp_path: Path, make: Callable[[Path], None]
+) -> None:
+    engine = WhooshEngine(tmp_path, create=True)
+    make(lock_path(tmp_path))
+    with pytest.raises(IndexCorruptError, match="WRITELOCK"):
+        engine.writer()
+    assert not (tmp_path / "elsewhere").exists()

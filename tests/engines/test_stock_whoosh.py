@@ -19,7 +19,6 @@ from vnnews_search.engines.whoosh import writer
 from vnnews_search.engines.whoosh.engine import WhooshEngine
 from vnnews_search.engines.whoosh.index import ArrayIndex
 from vnnews_search.engines.whoosh.stock import DOCUMENT
-from vnnews_search.errors import EngineUnavailableError
 from vnnews_search.models import Tier
 from vnnews_search.plan import All, Alternative, AnyOf, EngineRequest, Node, Phrase, TermScore
 from vnnews_search.scoring import idf
@@ -204,14 +203,3 @@ def test_a_searcher_of_an_empty_index(tmp_path: Path) -> None:
     with closing(ArrayIndex(tmp_path).searcher()) as searcher:
         assert searcher.doc_count() == 0
         assert len(searcher.search(query.Term("exact", b"x"))) == 0
-
-
-def test_another_whoosh_is_told_with_what_mends_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("whoosh.__version__", (2, 7, 4))
-    engine = WhooshEngine(tmp_path / "index", create=True)
-    with pytest.raises(EngineUnavailableError) as error:
-        engine.writer()
-    assert "whoosh3" in error.value.hint
-    assert engine.reader().generation == 0  # reading needs no Whoosh

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engines.texts import body, commit
+from tests.torture.losses import recorded
 from vnnews_search.engines.whoosh.engine import WhooshEngine
 from vnnews_search.engines.whoosh.segment import DamageError
 from vnnews_search.engines.whoosh.toc import (
@@ -26,7 +27,7 @@ from vnnews_search.engines.whoosh.toc import (
     segment_path,
     write_toc,
 )
-from vnnews_search.errors import IndexCorruptError
+from vnnews_search.errors import IndexCorruptError, IndexUnusableError
 from vnnews_search.plan import EngineRequest, Everything
 
 
@@ -219,18 +220,65 @@ def test_a_segment_of_another_size_is_damage(tmp_path: Path, documents: int) -> 
 # --- commits ------------------------------------------------------------------------------------
 
 
-def test_what_a_dead_writer_left_goes_with_the_next_commit(tmp_path: Path) -> None:
+def test_what_a_dead_writer_left_goes_before_the_next_one_writes(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path, create=True)
     commit(engine, [body("a", "đình lập")])
-    for name in ("MAIN_0dead0.seg", "_MAIN_7.tmp", "_MAIN_0.toc"):
+    dead = ["MAIN_0dead0.seg", "_MAIN_7.tmp", "_MAIN_7.0a1b.tmp", "_MAIN_0.toc"]
+    for name in dead:
         (tmp_path / name).write_bytes(b"\0")
+    engine.reader().close()
+    assert all((tmp_path / name).exists() for name in dead)  # they may be a living one's
     strangers = ["manifest.json", "corrections.jsonl", "MAIN_notes.txt", "x.seg", "x.tmp"]
     for name in strangers:
         (tmp_path / name).write_bytes(b"\0")
-    commit(engine, [body("b", "đình")])
+    engine.writer().close()
     toc = read_toc(tmp_path)
     ours = [f"_MAIN_{toc.number}.toc", *(f"MAIN_{one.id}.seg" for one in toc.segments)]
     assert sorted(os.listdir(tmp_path)) == sorted([*ours, *strangers, "MAIN_WRITELOCK"])
+
+
+def test_two_may_make_one_index_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rename = os.replace
+    others: list[WhooshEngine] = []
+
+    def another_comes_first(source: Path, target: Path) -> None:
+        monkeypatch.setattr(os, "replace", rename)
+        others.append(WhooshEngine(tmp_path, create=True))
+        commit(others[0], [body("a", "đình lập")])  # which removes what it does not know
+        rename(source, target)
+
+    monkeypatch.setattr(os, "replace", another_comes_first)
+    one = WhooshEngine(tmp_path, create=True)
+    assert others
+    assert one.generation() == others[0].generation() == 1
+    assert commit(one, [body("b", "đình")]) == 2
+    assert list(one.check()) == []
+
+
+def test_an_index_that_could_not_be_made_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(source: Path, _: Path) -> None:
+        raise FileNotFoundError(source)
+
+    monkeypatch.setattr(os, "replace", lost)
+    with pytest.raises(IndexUnusableError, match="không lập được"):
+        WhooshEngine(tmp_path, create=True)
+
+
+def test_a_table_that_comes_while_the_folder_is_listed_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_toc(tmp_path, Toc(3, 2, ()))
+    listing = os.listdir
+    passed: list[Path] = []
+
+    def old_one_gone_new_one_not_there(folder: Path) -> list[str]:
+        passed.append(folder)
+        return listing(folder) if len(passed) > 1 else []
+
+    monkeypatch.setattr(os, "listdir", old_one_gone_new_one_not_there)
+    assert read_toc(tmp_path).generation == 2
 
 
 @pytest.mark.skipif(os.name != "posix", reason="folders cannot be synced there")
@@ -238,27 +286,7 @@ def test_names_and_bytes_are_on_disk_before_the_table_that_needs_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = WhooshEngine(tmp_path, create=True)
-    done: list[str] = []
-    fsync, replace, unlink = os.fsync, os.replace, os.unlink
-
-    def synced(opened: int) -> None:
-        fsync(opened)
-        paths, of_file = (tmp_path, *tmp_path.iterdir()), os.fstat(opened)
-        (path,) = (path for path in paths if os.path.samestat(path.stat(), of_file))
-        done.append(f"sync {path.suffix or 'folder'}")
-
-    def replaced(source: Path, target: Path) -> None:
-        replace(source, target)
-        done.append(f"replace {Path(source).suffix} {Path(target).suffix}")
-
-    def removed(path: Path) -> None:
-        unlink(path)
-        if Path(path).parent == tmp_path:
-            done.append(f"remove {Path(path).suffix}")
-
-    monkeypatch.setattr(os, "fsync", synced)
-    monkeypatch.setattr(os, "replace", replaced)
-    monkeypatch.setattr(os, "unlink", removed)
+    done = recorded(tmp_path, monkeypatch)
     one_commit = ["sync .seg", "sync .tmp", "sync folder", "replace .tmp .toc", "sync folder"]
     commit(engine, [body("a", "đình lập")])
     assert done == [*one_commit, "remove .toc"]
@@ -267,6 +295,20 @@ def test_names_and_bytes_are_on_disk_before_the_table_that_needs_them(
     assert done[:6] == [*one_commit, "remove .toc"]
     assert done[6:11] == one_commit
     assert sorted(done[11:]) == ["remove .seg", "remove .seg", "remove .toc"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders cannot be synced there")
+def test_the_name_of_a_new_folder_is_on_disk_before_its_first_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "báo" / "index"
+    done = recorded(folder, monkeypatch)
+    WhooshEngine(folder, create=True)
+    table = ["sync .tmp", "sync folder", "replace .tmp .toc", "sync folder"]
+    assert done == ["sync parent", "sync elsewhere", *table]
+    done.clear()
+    WhooshEngine(folder, create=True)
+    assert done == []
 
 
 def test_a_commit_without_changes_is_one_all_the_same(tmp_path: Path) -> None:

@@ -15,19 +15,23 @@ from typing import TYPE_CHECKING
 
 from vnnews_search.engines.base import Fault, Meaning, Problem, Repaired, no_fault
 from vnnews_search.engines.whoosh.check import check_folder
-from vnnews_search.engines.whoosh.damage import reading, writing
+from vnnews_search.engines.whoosh.damage import reading
 from vnnews_search.engines.whoosh.reader import WhooshReader, open_segments
-from vnnews_search.engines.whoosh.toc import Toc, latest_number, read_toc, segment_ids, write_toc
-from vnnews_search.errors import EngineUnavailableError, IndexCorruptError, IndexNotFoundError
+from vnnews_search.engines.whoosh.toc import (
+    Toc,
+    latest_number,
+    read_toc,
+    segment_ids,
+    sync_folder,
+    write_toc,
+)
+from vnnews_search.errors import IndexCorruptError, IndexNotFoundError, IndexUnusableError
 
 if TYPE_CHECKING:
     from vnnews_search.engines.whoosh.replacement import WhooshReplacement
     from vnnews_search.engines.whoosh.writer import WhooshWriter
 
 __all__ = ["WhooshEngine"]
-
-OLDEST_WHOOSH = (3, 54)
-"""Older releases, and the packages that share whoosh3's import name, are not what is tested."""
 
 
 class WhooshEngine:
@@ -40,24 +44,25 @@ class WhooshEngine:
 
     Raises:
         IndexNotFoundError: there is none, and none was to be made.
-        IndexUnusableError: none can be made there.
+        IndexUnusableError: none can be made there, or the system refuses to read it.
         IndexCorruptError: its table of contents is damaged, or lost.
     """
 
     def __init__(self, folder: Path, *, create: bool = False, fingerprint: str = "") -> None:
         self._folder = folder
         self._latest: tuple[int, int] = (-1, 0)
-        there = folder.is_dir() and latest_number(folder) is not None
-        if not there and folder.is_dir() and segment_ids(folder):
+        with reading(folder):
+            # Segments are listed first: whoever made one meanwhile had made a table before.
+            segments = segment_ids(folder) if folder.is_dir() else []
+            there = folder.is_dir() and latest_number(folder) is not None
+        if not there and segments:
             raise IndexCorruptError(  # an empty index in its place would remove them
                 f"chỉ mục {folder} mất mục lục", hint="Chạy: vnnews check --repair"
             )
         if not there and not create:
             raise IndexNotFoundError(f"không có chỉ mục trong {folder}")
         if not there:
-            with writing(folder):
-                folder.mkdir(parents=True, exist_ok=True)
-                write_toc(folder, Toc(0, 0, (), fingerprint))
+            _create(folder, fingerprint)
         with reading(folder):
             read_toc(folder)
 
@@ -87,10 +92,9 @@ class WhooshEngine:
         """The writer; there is one at a time, in all processes.
 
         Raises:
-            EngineUnavailableError: another library took the place of whoosh3.
+            EngineUnavailableError: another library took the place of Whoosh.
         """
         _check_library()
-        # Whoosh is imported only by those who write.
         from vnnews_search.engines.whoosh.index import ArrayIndex
         from vnnews_search.engines.whoosh.writer import WhooshWriter
 
@@ -122,12 +126,30 @@ class WhooshEngine:
 
 
 def _check_library() -> None:
-    import whoosh
+    # Whoosh, and what tells its packages apart, are imported only by those who write.
+    from vnnews_search.engines.whoosh.library import check_library
 
-    version = getattr(whoosh, "__version__", (0,))
-    if tuple(version[:2]) < OLDEST_WHOOSH:
-        raise EngineUnavailableError(
-            f"thư viện whoosh đang cài là bản {version}, không phải whoosh3",
-            hint="Chạy: pip uninstall whoosh whoosh-reloaded, rồi "
-            "pip install --force-reinstall --no-deps whoosh3",
-        )
+    check_library()
+
+
+def _create(folder: Path, fingerprint: str) -> None:
+    try:
+        _make_folder(folder)
+        write_toc(folder, Toc(0, 0, (), fingerprint))
+    except OSError as error:
+        # Another process may have made the index meanwhile; its first commit removes what it does
+        # not know.
+        lost = isinstance(error, FileNotFoundError) and folder.is_dir()
+        if not lost or latest_number(folder) is None:
+            raise IndexUnusableError(
+                f"không lập được chỉ mục trong {folder}: {error.strerror or error}",
+                hint="Chọn một thư mục ghi được bằng --index hoặc VNNEWS_INDEX.",
+            ) from error
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder whose name a crash does not take away."""
+    new = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in new:
+        sync_folder(path.parent)

@@ -11,9 +11,10 @@ import time
 from pathlib import Path
 from typing import Any, Protocol
 
-from vnnews_search.engines.whoosh.damage import writing
+from vnnews_search.engines.whoosh.damage import reading, writing
 from vnnews_search.engines.whoosh.index import ArrayIndex
-from vnnews_search.errors import IndexLockedError
+from vnnews_search.engines.whoosh.toc import lock_path
+from vnnews_search.errors import IndexCorruptError, IndexLockedError
 
 __all__ = ["Lock", "locked"]
 
@@ -33,8 +34,11 @@ def locked(folder: Path, wait_seconds: float) -> Lock:
 
     Raises:
         IndexLockedError: another one still has it after ``wait_seconds``.
+        IndexCorruptError: what stands in its place is no file that could be locked.
         IndexUnusableError: the folder cannot be written to.
     """
+    with reading(folder):
+        _check_place(lock_path(folder))
     lock: Any = ArrayIndex(folder).lock("WRITELOCK")
     deadline = time.monotonic() + wait_seconds
     with writing(folder):
@@ -47,3 +51,11 @@ def locked(folder: Path, wait_seconds: float) -> Lock:
             time.sleep(RETRY_SECONDS)
     taken: Lock = lock
     return taken
+
+
+def _check_place(path: Path) -> None:
+    """Raise if the lock is no file of its own, as where somebody else made the folder."""
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise IndexCorruptError(  # a link would be followed, a pipe waited for
+            f"{path} không phải một tệp", hint="Xóa nó rồi chạy lại."
+        )

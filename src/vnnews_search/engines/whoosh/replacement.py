@@ -30,6 +30,13 @@ class WhooshReplacement:
         self._lock = locked(folder, wait_seconds)
         self._segments = UnlistedSegments(folder)
         self._open = True
+        try:
+            # What a writer left that died would take the room that this one needs.
+            with reading(folder):
+                remove_others(folder, read_toc(folder))
+        except BaseException:
+            self._lock.release()
+            raise
 
     def add(self, document: AnalyzedDocument, generation: int) -> None:
         """Add a document."""

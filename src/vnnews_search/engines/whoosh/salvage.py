@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from vnnews_search.engines.whoosh.segment import SegmentFile
+from vnnews_search.engines.whoosh.segment import SegmentFile, plain
 from vnnews_search.engines.whoosh.structure import UNREADABLE
 from vnnews_search.engines.whoosh.texts import Texts
 
@@ -60,7 +60,7 @@ def salvaged(path: Path, deleted: frozenset[int]) -> Iterator[Found]:
         deleted: numbers of those that are not wanted; they come too if there are no numbers.
     """
     if not has_numbers(path):
-        data = _or_none(path.read_bytes) or b""
+        data = _or_none(lambda: plain(path).read_bytes()) or b""
         yield from (Found(None, None, stored) for stored in _streams(data))
         return
     file = SegmentFile(path)

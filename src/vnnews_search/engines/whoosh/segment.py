@@ -28,6 +28,7 @@ from __future__ import annotations
 import json
 import mmap
 import os
+import stat
 import struct
 import sys
 from collections.abc import Mapping, Sequence
@@ -38,7 +39,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["MALFORMED", "DamageError", "Section", "SegmentFile", "write_segment"]
+__all__ = ["MALFORMED", "DamageError", "Section", "SegmentFile", "plain", "write_segment"]
 
 MAGIC = b"\x89VNN\r\n\x1a\n"
 VERSION = 2
@@ -59,6 +60,18 @@ MALFORMED = (ValueError, LookupError, TypeError, OverflowError, RecursionError, 
 
 class DamageError(Exception):
     """A file is not what was written: cut off, changed, or no segment at all."""
+
+
+def plain(path: Path) -> Path:
+    """A path, if it leads to a plain file: a pipe would be waited for, a device read, without end.
+
+    Raises:
+        DamageError: it leads to something else.
+        OSError: it leads nowhere.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise DamageError(f"{path.name}: no plain file")
+    return path
 
 
 def write_segment(path: Path, documents: int, sections: Mapping[str, Array]) -> None:
@@ -137,7 +150,7 @@ class Section:
         self._all_checked = False
         self._width = values.itemsize
         # Of single numbers a view of memory is quicker to ask than an array.
-        self._scalars: Sequence[int] = memoryview(values) if _NATIVE else values  # type: ignore[assignment]
+        self._scalars: Sequence[int] = values.data if _NATIVE else values  # type: ignore[assignment]
 
     def __len__(self) -> int:
         return len(self._values)
@@ -161,7 +174,7 @@ class Section:
             DamageError: they are not those that were written.
         """
         values = self.cut(first, last)
-        return memoryview(values) if _NATIVE else values  # type: ignore[return-value]
+        return values.data if _NATIVE else values  # type: ignore[return-value]
 
     def whole(self) -> Array:
         """All values.
@@ -211,7 +224,7 @@ class SegmentFile:
     """
 
     def __init__(self, path: Path) -> None:
-        with path.open("rb") as file:
+        with plain(path).open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             if size < len(MAGIC) + _FOOTER.size:
                 raise DamageError("too short")

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnnews_search.engines.whoosh.arrays import Booleans
-from vnnews_search.engines.whoosh.segment import MALFORMED, DamageError
+from vnnews_search.engines.whoosh.segment import MALFORMED, DamageError, plain
 
 __all__ = [
     "INDEX",
@@ -32,6 +32,7 @@ __all__ = [
     "Listed",
     "Toc",
     "latest_number",
+    "lock_path",
     "read_table",
     "read_toc",
     "remove_others",
@@ -104,6 +105,11 @@ def temporary_path(folder: Path, id: str) -> Path:
     return folder / f"_{INDEX}_{id}.tmp"
 
 
+def lock_path(folder: Path) -> Path:
+    """The file that Whoosh locks while a writer is open."""
+    return folder / f"{INDEX}_WRITELOCK"
+
+
 def table_path(folder: Path, number: int) -> Path:
     """The file of a table."""
     return folder / f"_{INDEX}_{number}.toc"
@@ -121,7 +127,9 @@ def segment_ids(folder: Path) -> list[str]:
 
 def latest_number(folder: Path) -> int | None:
     """The number of the newest table, None if there is none."""
-    return max(table_numbers(folder), default=None)
+    # Listing a folder is no snapshot: one table may come too late for it, and the other go too
+    # early.
+    return max(table_numbers(folder) or table_numbers(folder), default=None)
 
 
 def read_toc(folder: Path) -> Toc:
@@ -150,7 +158,7 @@ def read_table(folder: Path, number: int) -> Toc:
         FileNotFoundError: there is none.
     """
     path = table_path(folder, number)
-    data = path.read_bytes()
+    data = plain(path).read_bytes()
     try:
         return _read(number, data)
     except (*MALFORMED, zlib.error) as error:
@@ -196,8 +204,9 @@ def write_toc(folder: Path, toc: Toc) -> None:
     }
     text = json.dumps(fields).encode()
     path = table_path(folder, toc.number)
-    temporary = path.with_suffix(".tmp")
-    with temporary.open("wb") as file:
+    # A name of its own, for two processes may make one index at once.
+    temporary = path.with_suffix(f".{os.urandom(8).hex()}.tmp")
+    with temporary.open("xb") as file:
         file.write(b"%d\n" % crc32(text) + text)
         file.flush()
         os.fsync(file.fileno())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from vnnews_search.analyzed import AnalyzedDocument
@@ -12,9 +14,13 @@ from vnnews_search.engines.whoosh.index import ArrayIndex, ArrayWriter
 from vnnews_search.engines.whoosh.lock import locked
 from vnnews_search.engines.whoosh.merge import source_from, to_merge
 from vnnews_search.engines.whoosh.reader import WhooshReader, open_segments
-from vnnews_search.engines.whoosh.toc import read_toc
+from vnnews_search.engines.whoosh.segment import DamageError
+from vnnews_search.engines.whoosh.toc import read_toc, remove_others
+from vnnews_search.errors import IndexCorruptError, IndexUnusableError
 
 __all__ = ["WhooshWriter"]
+
+_LOG = logging.getLogger(__name__)
 
 
 class WhooshWriter:
@@ -39,7 +45,10 @@ class WhooshWriter:
     def _committed(self) -> WhooshReader:
         with reading(self._folder):
             toc = read_toc(self._folder)
-            return WhooshReader(open_segments(self._folder, toc), self._folder, toc.generation)
+            segments = open_segments(self._folder, toc)
+            # What a writer left that died would take the room that this one needs.
+            remove_others(self._folder, toc)
+            return WhooshReader(segments, self._folder, toc.generation)
 
     def add(self, document: AnalyzedDocument) -> None:
         """Add or replace a document."""
@@ -66,10 +75,9 @@ class WhooshWriter:
         generation = self._snapshot.generation + 1
         with writing(self._folder):
             self._write(generation)
-            self.rollback()
-            self._snapshot = self._committed()
-            while self._merge_some(generation):
-                self._snapshot = self._committed()
+        self.rollback()
+        self._snapshot = self._committed()
+        self._merge(generation)
         return generation
 
     def _write(self, generation: int) -> None:
@@ -81,7 +89,7 @@ class WhooshWriter:
                 writer.add_document(document=document)
             writer.commit_with(list)
         except BaseException:
-            _cancel(writer)
+            self._cancel(writer)
             raise
 
     def _replaced(self) -> list[int]:
@@ -90,14 +98,27 @@ class WhooshWriter:
             numbers = map(self._snapshot.number, (*self._deleted, *self._added))
             return [number for number in numbers if number is not None]
 
+    def _merge(self, generation: int) -> None:
+        """Merge what should be; what cannot be now waits for the next commit.
+
+        The documents are committed all the same. Damage that a merge comes upon is told, though.
+        """
+        try:
+            with writing(self._folder):
+                while self._merge_some(generation):
+                    self._snapshot = self._committed()
+        except IndexCorruptError:
+            raise
+        except (IndexUnusableError, MemoryError) as error:
+            _LOG.warning("%s: segments are not merged yet: %s", self._folder, error)
+
     def _merge_some(self, generation: int) -> bool:
         """Make one segment of several, in a commit of its own; whether there was a need."""
-        toc = read_toc(self._folder)
-        sizes = [listed.documents - len(listed.deleted) for listed in toc.segments]
-        merged = to_merge(sizes)
-        if not merged:
-            return False
         with reading(self._folder):
+            toc = read_toc(self._folder)
+            merged = to_merge([listed.documents - len(listed.deleted) for listed in toc.segments])
+            if not merged:
+                return False
             segments = open_segments(self._folder, toc)
             sources = [source_from(segments[number]) for number in merged]
         writer = ArrayWriter(self._index, generation)
@@ -106,9 +127,16 @@ class WhooshWriter:
                 writer.add_source(source)
             writer.commit_with(lambda segments: _without(segments, merged))
         except BaseException:
-            _cancel(writer)
+            self._cancel(writer)
             raise
         return True
+
+    def _cancel(self, writer: ArrayWriter) -> None:
+        """Leave nothing of a commit that failed: on a full disk the next one needs the room."""
+        if not writer.is_closed:
+            writer.cancel()
+        with suppress(OSError, DamageError):
+            remove_others(self._folder, read_toc(self._folder))
 
     def rollback(self) -> None:
         """Forget the changes since the last commit."""
@@ -126,8 +154,3 @@ class WhooshWriter:
 
 def _without(segments: Sequence[ArraySegment], merged: Sequence[int]) -> list[ArraySegment]:
     return [segment for number, segment in enumerate(segments) if number not in merged]
-
-
-def _cancel(writer: ArrayWriter) -> None:
-    if not writer.is_closed:
-        writer.cancel()
