@@ -10,13 +10,13 @@ What it is not: the public JSON (``wire``).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 from typing import Any
 
-from vnnews_search.analysis.analyzer import analyze
+from vnnews_search.analysis.analyzer import AnalyzedText, analyze_all
 from vnnews_search.analyzed import DATED, OFFICERS, PUBLISHED, AnalyzedDocument, Row
 from vnnews_search.dates.dated import date_article
 from vnnews_search.models import (
@@ -33,6 +33,7 @@ from vnnews_search.officers.names import name_key
 __all__ = [
     "StoredArticle",
     "analyze_article",
+    "analyze_articles",
     "article_hash",
     "decode_stored",
     "encode_stored",
@@ -62,9 +63,19 @@ def analyze_article(article: Article) -> AnalyzedDocument:
     >>> document.rows[0][1][0].key
     'pin lo van'
     """
+    (document,) = analyze_articles([article])
+    return document
+
+
+def analyze_articles(articles: Sequence[Article]) -> list[AnalyzedDocument]:
+    """Several articles at once, which is quicker than one by one; the result is the same."""
+    texts = analyze_all([tuple(article.text_fields()) for article in articles])
+    return [_document(article, text) for article, text in zip(articles, texts, strict=True)]
+
+
+def _document(article: Article, text: AnalyzedText) -> AnalyzedDocument:
     dated, origin = date_article(article)
     stored = StoredArticle(article, dated, origin, find_in_article(article))
-    text = analyze(article.text_fields())
     days = ((DATED, dated), (PUBLISHED, article.published))
     return AnalyzedDocument(
         id=article.id,
