@@ -144,6 +144,15 @@ class TermTable:
         """The term of a number."""
         return self._texts[number]
 
+    def texts(self, first: int) -> list[str]:
+        """The terms from a number on, up to the newest."""
+        return self._texts[first:]
+
+    def extend(self, texts: Iterable[str]) -> None:
+        """Number some terms that are new, in their order."""
+        for text in texts:
+            self.number(text)
+
 
 class PairTable:
     """Pairs of the terms of a table, numbered without being stored: first ⋅ 2³² + second.

@@ -144,7 +144,11 @@ class NewsIndex:
     # --- writing ----------------------------------------------------------------------------------
 
     def add(
-        self, articles: Iterable[Article | BadRecord], *, wait_seconds: float = 0.0
+        self,
+        articles: Iterable[Article | BadRecord],
+        *,
+        wait_seconds: float = 0.0,
+        processes: int = 1,
     ) -> LoadReport:
         """Add articles; one replaces an older version of its id, an unchanged one is skipped.
 
@@ -152,9 +156,13 @@ class NewsIndex:
             articles: any iterable, such as ``read_articles`` gives; bad records are counted and
                 listed in a file beside the index.
             wait_seconds: how long to wait for another writer.
+            processes: how many analyse long loads, this one included. The result is the same. The
+                others import the main module of the program, as ``multiprocessing`` does, so more
+                than one wants a program that does its work under ``if __name__ == "__main__":``.
 
         Raises:
             IndexLockedError: another writer is at work.
+            ValueError: less than one process.
         """
         errors = None if self._folder is None else self._folder / ERRORS_FILE
         try:
@@ -164,6 +172,7 @@ class NewsIndex:
                 hidden=self._hidden,
                 errors=errors,
                 wait_seconds=wait_seconds,
+                processes=processes,
             )
         finally:
             self.refresh()
