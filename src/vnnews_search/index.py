@@ -19,14 +19,12 @@ from pathlib import Path
 from threading import RLock
 from time import perf_counter
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from vnnews_search import corrections as corrected
 from vnnews_search.analyzed import DATED, OFFICERS
-from vnnews_search.document import StoredArticle, decode_stored
 from vnnews_search.engines.base import Engine, Problem, Reader
 from vnnews_search.errors import IndexUnusableError, QuerySyntaxError
-from vnnews_search.loading import ERRORS_FILE, LoadReport, load
 from vnnews_search.manifest import CURRENT, check_manifest, read_manifest, write_manifest
 from vnnews_search.manifest import FILE as MANIFEST
 from vnnews_search.models import (
@@ -53,7 +51,11 @@ from vnnews_search.plan import (
 from vnnews_search.query.lower import Lowered, lower
 from vnnews_search.query.parser import parse
 from vnnews_search.snippets import snippets_of
+from vnnews_search.stored import StoredArticle, decode_stored
 from vnnews_search.text.normalize import is_whole, normalize
+
+if TYPE_CHECKING:
+    from vnnews_search.loading import LoadReport
 
 __all__ = ["FACETS", "NewsIndex"]
 
@@ -164,6 +166,9 @@ class NewsIndex:
             IndexLockedError: another writer is at work.
             ValueError: less than one process.
         """
+        # Searches begin sooner without all that only loads need.
+        from vnnews_search.loading import ERRORS_FILE, load
+
         errors = None if self._folder is None else self._folder / ERRORS_FILE
         try:
             return load(

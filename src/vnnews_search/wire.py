@@ -4,19 +4,17 @@ What it is: one function a shape, each with ``"v": 1``, snake_case names, ISO da
 a span inclusive. Programs depend on these names, so renaming an attribute elsewhere must not change
 them.
 
-What it is not: the stored form of an article (``document``).
+What it is not: the stored form of an article (``stored``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from vnnews_search.document import StoredArticle
 from vnnews_search.engines.base import Problem
 from vnnews_search.errors import QuerySyntaxError, VnNewsSearchError
-from vnnews_search.loading import LoadReport
 from vnnews_search.models import (
     Article,
     Facet,
@@ -27,6 +25,10 @@ from vnnews_search.models import (
     ResultPage,
     Snippet,
 )
+from vnnews_search.stored import StoredArticle
+
+if TYPE_CHECKING:
+    from vnnews_search.loading import LoadReport
 
 __all__ = [
     "JsonObject",
