@@ -156,6 +156,7 @@ def _mention(mention: OfficerMention) -> JsonObject:
 def load_json(report: LoadReport, seconds: float) -> JsonObject:
     """What a load did, and how long it took.
 
+    >>> from vnnews_search.loading import LoadReport
     >>> load_json(LoadReport(added=2), 0.5)["added"]
     2
     """

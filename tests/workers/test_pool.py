@@ -117,8 +117,14 @@ def test_less_than_one_process_is_refused() -> None:
 @pytest.mark.usefixtures("eager_workers")
 @pytest.mark.parametrize("killed_before", [1, ROOM], ids=lambda number: f"batch-{number}")
 def test_what_a_dead_worker_held_is_analysed_by_its_owner(
-    killed_before: int, analyzed_here: list[str], caplog: pytest.LogCaptureFixture
+    killed_before: int,
+    analyzed_here: list[str],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # import-linter, which another test runs, turns off the loggers that it finds.
+    monkeypatch.setattr(pool._LOG, "disabled", False)
+
     def deadly() -> Iterator[tuple[int, list[Article]]]:
         for number, batch in _batches(2 * ROOM):
             if number == killed_before:
