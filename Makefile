@@ -48,6 +48,7 @@ torture: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/analysis.py
+	$(BIN)/python benchmarks/loading.py
 	$(BIN)/python benchmarks/search.py 5000 --queries 300
 
 # All evals, or some: make eval EVALS="segmentation retrieval". Reads the data of VNNEWS_DATA.

@@ -11,15 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vnnews_search.analyzed import DATED, OFFICERS, PUBLISHED, Stream
-from vnnews_search.document import (
-    LONGEST_KEYWORD,
-    StoredArticle,
-    analyze_article,
-    article_hash,
-    decode_stored,
-    encode_stored,
-)
+from vnnews_search.document import LONGEST_KEYWORD, analyze_article, article_hash
 from vnnews_search.models import Article, DatedOrigin, OfficerMention, Origin, Post, Status
+from vnnews_search.stored import StoredArticle, decode_stored, encode_stored
 
 ARTICLE = Article(
     "a",

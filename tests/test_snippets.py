@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vnnews_search.document import analyze_article, decode_stored
+from vnnews_search.document import analyze_article
 from vnnews_search.engines.memory import MemoryEngine
 from vnnews_search.models import Article, Snippet
 from vnnews_search.plan import Everything, Node
 from vnnews_search.query.lower import lower
 from vnnews_search.query.parser import parse
 from vnnews_search.snippets import LONGEST, MOST, positive_phrases, snippets_of
+from vnnews_search.stored import decode_stored
 
 TODAY = date(2026, 1, 1)
 

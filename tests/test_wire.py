@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from vnnews_search import wire
-from vnnews_search.document import StoredArticle
 from vnnews_search.engines.base import Problem, Repaired
 from vnnews_search.errors import IndexNotFoundError, QuerySyntaxError
 from vnnews_search.loading import LoadReport
@@ -29,6 +28,7 @@ from vnnews_search.models import (
 )
 from vnnews_search.rebuilding import RebuildReport
 from vnnews_search.repairing import RepairReport
+from vnnews_search.stored import StoredArticle
 
 POST = Post("Phó Chủ tịch", "UBND huyện Lũng Mây", "Lũng Mây", "huyện")
 MENTION = OfficerMention("Lý Văn Sa", POST, "Ông", Status.FORMER, 4, 13, "lead")

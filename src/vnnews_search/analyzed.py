@@ -149,6 +149,11 @@ class TermTable:
         """The terms by number."""
         return self._texts
 
+    def extend(self, texts: Iterable[str]) -> None:
+        """Number some terms that are new, in their order."""
+        for text in texts:
+            self.number(text)
+
 
 class PairTable:
     """Pairs of the terms of a table, numbered without being stored: first ⋅ 2³² + second.

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from vnnews_search.corrections import FILE as CORRECTIONS
 from vnnews_search.corrections import unreadable_lines
-from vnnews_search.document import StoredArticle, decode_stored
 from vnnews_search.engines.base import Problem, StoredDocument
 from vnnews_search.engines.whoosh.check import check_folder, fingerprint_of, holds_index
 from vnnews_search.errors import IndexCorruptError, IndexMismatchError, IndexNotFoundError
@@ -25,6 +24,7 @@ from vnnews_search.manifest import (
     made_as,
     read_manifest,
 )
+from vnnews_search.stored import StoredArticle, decode_stored
 
 __all__ = ["REPAIR", "check_index", "manifest_of", "stored_article", "stored_fault"]
 

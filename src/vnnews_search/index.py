@@ -19,15 +19,12 @@ from pathlib import Path
 from threading import RLock
 from time import perf_counter
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from vnnews_search import corrections as corrected
 from vnnews_search.analyzed import DATED, OFFICERS
-from vnnews_search.checking import check_index, stored_fault
-from vnnews_search.document import StoredArticle, decode_stored
 from vnnews_search.engines.base import Engine, Problem, Reader
 from vnnews_search.errors import IndexUnusableError, QuerySyntaxError
-from vnnews_search.loading import ERRORS_FILE, LoadReport, load
 from vnnews_search.manifest import (
     CURRENT,
     Manifest,
@@ -61,10 +58,14 @@ from vnnews_search.plan import (
 )
 from vnnews_search.query.lower import Lowered, lower
 from vnnews_search.query.parser import parse
-from vnnews_search.rebuilding import RebuildReport, rebuild_index
-from vnnews_search.repairing import RepairReport, repair_index
 from vnnews_search.snippets import snippets_of
+from vnnews_search.stored import StoredArticle, decode_stored
 from vnnews_search.text.normalize import is_whole, normalize
+
+if TYPE_CHECKING:
+    from vnnews_search.loading import LoadReport
+    from vnnews_search.rebuilding import RebuildReport
+    from vnnews_search.repairing import RepairReport
 
 __all__ = ["FACETS", "NewsIndex"]
 
@@ -168,7 +169,11 @@ class NewsIndex:
     # --- writing ----------------------------------------------------------------------------------
 
     def add(
-        self, articles: Iterable[Article | BadRecord], *, wait_seconds: float = 0.0
+        self,
+        articles: Iterable[Article | BadRecord],
+        *,
+        wait_seconds: float = 0.0,
+        processes: int = 1,
     ) -> LoadReport:
         """Add articles; one replaces an older version of its id, an unchanged one is skipped.
 
@@ -176,10 +181,17 @@ class NewsIndex:
             articles: any iterable, such as ``read_articles`` gives; bad records are counted and
                 listed in a file beside the index.
             wait_seconds: how long to wait for another writer.
+            processes: how many analyse long loads, this one included. The result is the same. The
+                others import the main module of the program, as ``multiprocessing`` does, so more
+                than one wants a program that does its work under ``if __name__ == "__main__":``.
 
         Raises:
             IndexLockedError: another writer is at work.
+            ValueError: less than one process.
         """
+        # Searches begin sooner without all that only loads need.
+        from vnnews_search.loading import ERRORS_FILE, load
+
         errors = None if self._folder is None else self._folder / ERRORS_FILE
         try:
             return load(
@@ -188,6 +200,7 @@ class NewsIndex:
                 hidden=self._hidden,
                 errors=errors,
                 wait_seconds=wait_seconds,
+                processes=processes,
             )
         finally:
             self.refresh()
@@ -325,6 +338,8 @@ class NewsIndex:
 
     def check(self) -> tuple[Problem, ...]:
         """What is wrong with the index and its files; nothing if all is well."""
+        from vnnews_search.checking import check_index, stored_fault
+
         if self._folder is not None and (self._folder / MANIFEST).exists():
             return check_index(self._folder)
         return tuple(self._engine.check(stored_fault))
@@ -344,6 +359,8 @@ class NewsIndex:
             IndexMismatchError: it has another format.
             IndexLockedError: another writer is at work.
         """
+        from vnnews_search.repairing import repair_index
+
         return repair_index(Path(folder), wait_seconds)
 
     @classmethod
@@ -372,6 +389,8 @@ class NewsIndex:
             IndexCorruptError: a stored article cannot be read; ``repair`` comes first.
             IndexUnusableError: the disk is full.
         """
+        from vnnews_search.rebuilding import rebuild_index
+
         return rebuild_index(
             Path(folder), if_outdated=if_outdated, progress=progress, wait_seconds=wait_seconds
         )

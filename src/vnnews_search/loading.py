@@ -2,37 +2,46 @@
 
 What it is: the loop of ``NewsIndex.add``. Unchanged articles are skipped by their hash, hidden ones
 stay out, a record that cannot be read or analysed is counted and listed, and a commit comes every
-few hundred articles, so that an interrupted load keeps what it had and the next one goes on there.
+so many articles, so that an interrupted load keeps what it had and the next one goes on there.
 
-What it is not: reading of files (``intake``) or showing of progress (``cli``).
+What it is not: reading of files (``intake``), analysis (``workers``) or showing of progress
+(``cli``). Records are read some batches before those that are written, so what is written of one
+that was read already is only known when its turn comes; all counting is done then, in order.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from itertools import chain, islice
 from pathlib import Path
 
-from vnnews_search.analyzed import AnalyzedDocument
-from vnnews_search.document import analyze_article, article_hash
+from vnnews_search.document import article_hash
 from vnnews_search.engines.base import Engine, Writer
 from vnnews_search.errors import IndexUnusableError
 from vnnews_search.models import Article, BadRecord
 from vnnews_search.text.normalize import is_whole
+from vnnews_search.workers.batch import Answer, NotAnalyzed
+from vnnews_search.workers.pool import Analysts
 
 __all__ = ["COMMIT_EVERY", "ERRORS_FILE", "LoadReport", "load"]
 
 _LOG = logging.getLogger(__name__)
 
-COMMIT_EVERY = 500
-"""Articles a commit: a killed load loses fewer than these, and they fit in some 50 MB."""
+COMMIT_EVERY = 1000
+"""Articles a commit: a killed load loses fewer than these, and they fit in some 100 MB.
+
+The engine merges smaller commits with the next one at once, so half as many cost half as much again
+in writing; twice as many gain nothing that could be told from noise, and hold 150 MB more.
+"""
 
 TOGETHER = 25
-"""Articles whose hashes are looked up at once; progress moves by as many."""
+"""Records that are read, looked up and analysed at once; progress moves by as many."""
 
 ERRORS_FILE = "load-errors.jsonl"
 
@@ -63,6 +72,34 @@ class LoadReport:
         return self.added + self.replaced + self.unchanged + self.hidden + self.failed
 
 
+class _Left(Enum):
+    """Why an article is left as it is."""
+
+    HIDDEN = auto()
+    UNCHANGED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """An article to be analysed.
+
+    Args:
+        article: as it was read.
+        hash: its own.
+        known: the hash of the article of that id in the index; None if there is none.
+        is_sure: whether ``known`` will still hold when its turn comes: no other version is under
+            way.
+    """
+
+    article: Article
+    hash: str
+    known: str | None
+    is_sure: bool
+
+
+_Entry = BadRecord | _Left | _Wanted
+
+
 @dataclass
 class _Counts:
     added: int = 0
@@ -81,6 +118,7 @@ def load(
     errors: Path | None = None,
     wait_seconds: float = 0.0,
     commit_every: int = COMMIT_EVERY,
+    processes: int = 1,
 ) -> LoadReport:
     """Put articles into an engine.
 
@@ -90,6 +128,7 @@ def load(
         errors: file for the bad records, begun anew; without one they are only counted.
         wait_seconds: how long to wait for another writer.
         commit_every: articles a commit.
+        processes: how many analyse articles, this one included.
 
     Raises:
         IndexLockedError: another writer is at work.
@@ -101,15 +140,16 @@ def load(
     first = next(stream, None)
     counts = _Counts()
     if first is not None:
-        writer = engine.writer(wait_seconds)
-        try:
-            if errors is not None:
-                with _writing(errors):
-                    errors.unlink(missing_ok=True)
-            every = chain([first], stream)
-            _load_all(engine, writer, every, hidden(), commit_every, counts, errors)
-        finally:
-            writer.close()
+        with Analysts(processes) as analysts:
+            writer = engine.writer(wait_seconds)
+            try:
+                if errors is not None:
+                    with _writing(errors):
+                        errors.unlink(missing_ok=True)
+                under_way = _Load(engine, writer, hidden(), commit_every, errors, counts)
+                under_way.run(chain([first], stream), analysts)
+            finally:
+                writer.close()
     return LoadReport(
         counts.added,
         counts.replaced,
@@ -120,84 +160,115 @@ def load(
     )
 
 
-def _load_all(
-    engine: Engine,
-    writer: Writer,
-    articles: Iterator[Article | BadRecord],
-    hidden: frozenset[str],
-    commit_every: int,
-    counts: _Counts,
-    errors: Path | None,
-) -> None:
-    added: dict[str, str] = {}  # id → hash since the last commit
-    reader = engine.reader()
-    try:
-        while chunk := list(islice(articles, min(TOGETHER, commit_every))):
-            known = reader.hashes(_ids(chunk)) | added
-            for item in chunk:
-                if isinstance(item, BadRecord):
-                    counts.bad.append(item)
-                elif item.id in hidden:
-                    counts.hidden += 1
-                else:
-                    added |= _load_one(writer, item, known, counts)
-            _list_bad(counts, errors)
-            if len(added) >= commit_every:
-                writer.commit()
-                added = {}
-                reader.close()
-                reader = engine.reader()
-        if added:
-            writer.commit()
-    finally:
-        reader.close()
+class _Load:
+    """A load under way.
 
+    Args:
+        added: id → hash of the articles added since the last commit.
+        under_way: how many versions of an id were read whose turn is still to come.
+    """
 
-def _load_one(
-    writer: Writer, article: Article, known: dict[str, str], counts: _Counts
-) -> dict[str, str]:
-    """Add an article unless it is known as it is; its id and hash if it was added."""
-    digest = _hashed(article, counts)
-    if digest is None:
-        return {}
-    if known.get(article.id) == digest:
-        counts.unchanged += 1
-        return {}
-    document = _analyzed(article, counts)
-    if document is None:
-        return {}
-    writer.add(document)
-    counts.replaced += article.id in known
-    counts.added += article.id not in known
-    known[article.id] = digest
-    return {article.id: digest}
+    def __init__(
+        self,
+        engine: Engine,
+        writer: Writer,
+        hidden: frozenset[str],
+        commit_every: int,
+        errors: Path | None,
+        counts: _Counts,
+    ) -> None:
+        self._engine, self._writer = engine, writer
+        self._hidden, self._commit_every, self._errors = hidden, commit_every, errors
+        self._counts = counts
+        self._added: dict[str, str] = {}
+        self._under_way: Counter[str] = Counter()
+        self._reader = engine.reader()
+
+    def run(self, articles: Iterator[Article | BadRecord], analysts: Analysts) -> None:
+        """Load it all."""
+        try:
+            for entries, answers in analysts.analyzed(self._read(articles)):
+                self._settle(entries, answers)
+                _list_bad(self._counts, self._errors)
+                if len(self._added) >= self._commit_every:
+                    self._commit()
+            if self._added:
+                self._writer.commit()
+        finally:
+            self._reader.close()
+
+    def _commit(self) -> None:
+        self._writer.commit()
+        self._added.clear()
+        self._reader.close()
+        self._reader = self._engine.reader()
+
+    def _read(
+        self, articles: Iterator[Article | BadRecord]
+    ) -> Iterator[tuple[list[_Entry], list[Article]]]:
+        """Batches of records, each with those of its articles that are to be analysed."""
+        while chunk := list(islice(articles, min(TOGETHER, self._commit_every))):
+            known = self._known(_ids(chunk))
+            entries = [self._entry(item, known) for item in chunk]
+            yield entries, [entry.article for entry in entries if isinstance(entry, _Wanted)]
+
+    def _known(self, ids: Sequence[str]) -> dict[str, str]:
+        """The hashes of those of these ids that are in the index or on their way there."""
+        return self._reader.hashes(ids) | {id: self._added[id] for id in ids if id in self._added}
+
+    def _entry(self, item: Article | BadRecord, known: dict[str, str]) -> _Entry:
+        if isinstance(item, BadRecord):
+            return item
+        if item.id in self._hidden:
+            return _Left.HIDDEN
+        try:
+            digest = article_hash(item)
+        except UnicodeEncodeError as error:  # half a character (a lone surrogate), as in "\ud800"
+            return _bad(item, f"{type(error).__name__}: {error}")
+        is_sure = item.id not in self._under_way
+        if is_sure and known.get(item.id) == digest:
+            return _Left.UNCHANGED
+        self._under_way[item.id] += 1
+        return _Wanted(item, digest, known.get(item.id), is_sure)
+
+    def _settle(self, entries: Sequence[_Entry], answers: Sequence[Answer]) -> None:
+        """Count and write a batch, in the order of its records."""
+        coming = iter(answers)
+        for entry in entries:
+            match entry:
+                case BadRecord():
+                    self._counts.bad.append(entry)
+                case _Left.HIDDEN:
+                    self._counts.hidden += 1
+                case _Left.UNCHANGED:
+                    self._counts.unchanged += 1
+                case _Wanted():
+                    self._settle_one(entry, next(coming))
+
+    def _settle_one(self, wanted: _Wanted, answer: Answer) -> None:
+        id = wanted.article.id
+        known = wanted.known if wanted.is_sure else self._known([id]).get(id)
+        self._under_way[id] -= 1
+        if not self._under_way[id]:
+            del self._under_way[id]
+        if known == wanted.hash:
+            self._counts.unchanged += 1
+        elif isinstance(answer, NotAnalyzed):
+            _LOG.warning("article %r could not be analysed\n%s", id, answer.trace)
+            self._counts.bad.append(_bad(wanted.article, answer.reason))
+        else:
+            self._writer.add(answer)
+            self._counts.replaced += known is not None
+            self._counts.added += known is None
+            self._added[id] = wanted.hash
 
 
 def _ids(chunk: Iterable[Article | BadRecord]) -> list[str]:
     return [item.id for item in chunk if isinstance(item, Article) and is_whole(item.id)]
 
 
-def _hashed(article: Article, counts: _Counts) -> str | None:
-    """The hash of an article; None, and a bad record, if its text is none that can be stored."""
-    try:
-        return article_hash(article)
-    except UnicodeEncodeError as error:  # half a character (a lone surrogate), as in "\\ud800"
-        counts.bad.append(_bad(article, error))
-        return None
-
-
-def _analyzed(article: Article, counts: _Counts) -> AnalyzedDocument | None:
-    try:
-        return analyze_article(article)
-    except Exception as error:  # one article that trips the rules must not stop a million others
-        _LOG.warning("article %r could not be analysed", article.id, exc_info=True)
-        counts.bad.append(_bad(article, error))
-        return None
-
-
-def _bad(article: Article, error: Exception) -> BadRecord:
-    message = f"không phân tích được: {type(error).__name__}: {error}"
-    return BadRecord(article.origin.file, article.origin.member, message)
+def _bad(article: Article, reason: str) -> BadRecord:
+    return BadRecord(article.origin.file, article.origin.member, f"không phân tích được: {reason}")
 
 
 def _list_bad(counts: _Counts, errors: Path | None) -> None:

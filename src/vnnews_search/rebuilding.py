@@ -18,7 +18,7 @@ from typing import Any
 
 from vnnews_search.corrections import FILE as CORRECTIONS
 from vnnews_search.corrections import Corrections
-from vnnews_search.document import analyze_article, decode_stored
+from vnnews_search.document import analyze_article
 from vnnews_search.engines.base import Engine, Reader, Replacement, StoredDocument
 from vnnews_search.engines.whoosh.broken import LOST, lost_line, record_lost
 from vnnews_search.engines.whoosh.damage import writing
@@ -32,6 +32,7 @@ from vnnews_search.manifest import (
     write_manifest,
 )
 from vnnews_search.plan import EngineRequest, Everything
+from vnnews_search.stored import decode_stored
 
 __all__ = ["RebuildReport", "rebuild", "rebuild_index"]
 

@@ -19,7 +19,7 @@ from itertools import accumulate
 from typing import assert_never
 
 from vnnews_search.analysis.placed import AnalyzedField, Paragraph, PlacedToken, analyze_fields
-from vnnews_search.analyzed import Part, Term
+from vnnews_search.analyzed import Part, Stream
 from vnnews_search.models import Article, OfficerMention, Snippet
 from vnnews_search.plan import (
     All,
@@ -82,7 +82,7 @@ def snippets_of(
     Returns:
         One to three passages in the order of the text; the opening words if nothing is to mark.
 
-    >>> from vnnews_search.analyzed import Stream
+    >>> from vnnews_search.analyzed import Stream, Term
     >>> from vnnews_search.plan import Alternative
     >>> phrase = Phrase(tuple((Alternative(Term(Stream.EXACT, s)),) for s in ("đoàn", "kết")))
     >>> article = Article("a", title="Tin", body="Xã họp sáng nay. Khối đoàn kết bền chặt.")
@@ -151,7 +151,7 @@ def _standing(paragraph: Paragraph, phrase: Phrase) -> Iterator[tuple[int, int]]
 
 
 def _reached(
-    tokens: Sequence[PlacedToken], last: int, places: Sequence[frozenset[Term]], slop: int
+    tokens: Sequence[PlacedToken], last: int, places: Sequence[_Terms], slop: int
 ) -> int | None:
     """The token at the last of the places that follow one at ``last``."""
     for place in places:
@@ -162,17 +162,31 @@ def _reached(
     return last
 
 
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What a place of a phrase accepts, by stream: texts compare several times as fast as terms."""
+
+    exact: frozenset[str]
+    folded: frozenset[str]
+
+
 @lru_cache(maxsize=1024)
-def _terms(place: tuple[Alternative, ...]) -> frozenset[Term]:
-    return frozenset(alternative.term for alternative in place)
+def _terms(place: tuple[Alternative, ...]) -> _Terms:
+    terms = [alternative.term for alternative in place]
+    exact, folded = (
+        frozenset(term.text for term in terms if term.stream is stream)
+        for stream in (Stream.EXACT, Stream.FOLDED)
+    )
+    return _Terms(exact, folded)
 
 
-def _accepts(terms: frozenset[Term], token: PlacedToken) -> bool:
-    return token.exact in terms or token.folded in terms
+def _accepts(terms: _Terms, token: PlacedToken) -> bool:
+    exact, folded = token.texts
+    return exact in terms.exact or folded in terms.folded
 
 
 def _next_accepted(
-    tokens: Sequence[PlacedToken], after: int, terms: frozenset[Term], slop: int
+    tokens: Sequence[PlacedToken], after: int, terms: _Terms, slop: int
 ) -> int | None:
     reach = range(after + 1, min(len(tokens), after + slop + 2))
     return next((number for number in reach if _accepts(terms, tokens[number])), None)

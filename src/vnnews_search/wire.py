@@ -4,19 +4,17 @@ What it is: one function a shape, each with ``"v": 1``, snake_case names, ISO da
 a span inclusive. Programs depend on these names, so renaming an attribute elsewhere must not change
 them.
 
-What it is not: the stored form of an article (``document``).
+What it is not: the stored form of an article (``stored``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from vnnews_search.document import StoredArticle
 from vnnews_search.engines.base import Problem
 from vnnews_search.errors import QuerySyntaxError, VnNewsSearchError
-from vnnews_search.loading import LoadReport
 from vnnews_search.models import (
     Article,
     Facet,
@@ -27,8 +25,12 @@ from vnnews_search.models import (
     ResultPage,
     Snippet,
 )
-from vnnews_search.rebuilding import RebuildReport
-from vnnews_search.repairing import RepairReport
+from vnnews_search.stored import StoredArticle
+
+if TYPE_CHECKING:
+    from vnnews_search.loading import LoadReport
+    from vnnews_search.rebuilding import RebuildReport
+    from vnnews_search.repairing import RepairReport
 
 __all__ = [
     "JsonObject",
@@ -158,6 +160,7 @@ def _mention(mention: OfficerMention) -> JsonObject:
 def load_json(report: LoadReport, seconds: float) -> JsonObject:
     """What a load did, and how long it took.
 
+    >>> from vnnews_search.loading import LoadReport
     >>> load_json(LoadReport(added=2), 0.5)["added"]
     2
     """
@@ -203,6 +206,7 @@ def check_json(problems: Iterable[Problem]) -> JsonObject:
 def repair_json(report: RepairReport) -> JsonObject:
     """What a repair found wrong afterwards, and what it did.
 
+    >>> from vnnews_search.repairing import RepairReport
     >>> repair_json(RepairReport((), ()))
     {'v': 1, 'ok': True, 'problems': [], 'repaired': []}
     """
@@ -215,6 +219,7 @@ def repair_json(report: RepairReport) -> JsonObject:
 def rebuild_json(report: RebuildReport, seconds: float) -> JsonObject:
     """What a rebuild did, and how long it took.
 
+    >>> from vnnews_search.rebuilding import RebuildReport
     >>> rebuild_json(RebuildReport(rebuilt=2), 0.5)["rebuilt"]
     2
     """

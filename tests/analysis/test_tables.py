@@ -29,7 +29,7 @@ def test_threads_read_as_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
     articles = [_article(number) for number in range(60)]
     expected = [_contents(analyze(article)) for article in articles]
     fresh = Tables()
-    monkeypatch.setattr("vnnews_search.analysis.analyzer.shared_tables", lambda: fresh)
+    monkeypatch.setattr("vnnews_search.analysis.analyzer.shared_tables", lambda **_: fresh)
     with ThreadPoolExecutor(8) as threads:
         found = list(threads.map(lambda article: _contents(analyze(article)), articles))
     assert found == expected

@@ -21,7 +21,9 @@ from vnnews_search.query.ast import (
     Span,
     Word,
 )
-from vnnews_search.query.parser import MAX_DEPTH, MAX_LENGTH, parse
+from vnnews_search.query.parser import MAX_LENGTH, _plain_words, parse
+from vnnews_search.query.syntax import MAX_DEPTH, read_tree
+from vnnews_search.text.normalize import compose
 
 
 def _w(text: str) -> Word:
@@ -283,6 +285,25 @@ def test_any_string_parses_or_says_where_it_is_wrong(query: str) -> None:
         spans = _spans(parsed)
         assert all(span.start < span.end for span in spans)
         assert spans == sorted(spans, key=lambda span: (span.start, -span.end))
+
+
+@given(QUERIES)
+@example("a b+c -5 ~ ANDROID *")
+@example("a\x1cb")
+@example("lũ\u2028bão\xa0lụt")
+def test_plain_words_are_read_as_the_grammar_reads_them(query: str) -> None:
+    words = _plain_words(compose(query))
+    if words is not None and query.strip():
+        assert words == read_tree(compose(query))
+        assert _spans(words) == _spans(read_tree(compose(query)))
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["+a", "a -b", "a AND", "VÀ", "KHÔNG a", '"a', "a)", "title:a", "a\t-b"],
+)
+def test_what_may_be_more_than_words_is_left_to_the_grammar(query: str) -> None:
+    assert _plain_words(query) is None
 
 
 def _parsed_or_error(query: str) -> Query | QuerySyntaxError:

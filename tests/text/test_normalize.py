@@ -335,7 +335,7 @@ def test_offsets_of_composed_text(text: str) -> None:
     composed, offsets = compose_with_offsets(text)
     assert composed == compose(text)
     assert len(offsets) == len(composed) + 1
-    assert offsets == sorted(offsets)
+    assert list(offsets) == sorted(offsets)
     assert offsets[-1] == len(text)
     assert all(0 <= offset <= len(text) for offset in offsets)
 

@@ -137,13 +137,16 @@ def analyze(fields: Iterable[tuple[str, str]]) -> AnalyzedText:
     return text
 
 
-def analyze_all(articles: Sequence[tuple[tuple[str, str], ...]]) -> list[AnalyzedText]:
+def analyze_all(
+    articles: Sequence[tuple[tuple[str, str], ...]], *, words: bool = True
+) -> list[AnalyzedText]:
     """Several articles at once, which is quicker than one by one; the result is the same.
 
     Args:
         articles: of each, (name, text) of its fields.
+        words: whether to cut words; else every token is one, and pyvi's model is not loaded.
     """
-    tables = shared_tables()
+    tables = shared_tables(words=words)
     lines = [tuple(_lines(fields)) for fields in articles]
     texts = [
         fields[line.field][1][line.start : line.end]
@@ -152,9 +155,9 @@ def analyze_all(articles: Sequence[tuple[tuple[str, str], ...]]) -> list[Analyze
     ]
     read = read_lines(tables, texts)
     kinds = tables.kinds.at(read.kinds)
-    words = ~kinds["digits"]
-    marked = np.bincount(read.lines, kinds["marked"] & words, len(texts)).astype(np.int64)
-    counted = np.bincount(read.lines, words, len(texts)).astype(np.int64)
+    letters = ~kinds["digits"]
+    marked = np.bincount(read.lines, kinds["marked"] & letters, len(texts)).astype(np.int64)
+    counted = np.bincount(read.lines, letters, len(texts)).astype(np.int64)
     bounds = np.cumsum([0, *map(len, lines)]).tolist()
     accented = [
         judge_counts(marked[first:last].tolist(), counted[first:last].tolist())

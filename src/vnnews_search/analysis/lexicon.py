@@ -19,7 +19,7 @@ from pathlib import Path
 from vnnews_search.data import table_lines
 from vnnews_search.errors import EngineUnavailableError
 from vnnews_search.text.normalize import compose, fold_letters, normalize
-from vnnews_search.text.spellings import spelling_variants
+from vnnews_search.text.spellings import respelled_syllables, spelling_variants
 
 __all__ = [
     "PlaceLine",
@@ -79,7 +79,13 @@ def _listed() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _folded_words() -> frozenset[str]:
     several = [word for word in (*listed_words(), *places()) if " " in word]
-    respelled = [other for word in several for other in _respelled(word)]
+    spelled_twice = respelled_syllables()
+    respelled = [
+        other
+        for word in several
+        if not spelled_twice.isdisjoint(word.split(" "))
+        for other in _respelled(word)
+    ]
     return frozenset(fold_letters("\n".join([*several, *respelled])).split("\n"))
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from vnnews_search.analysis.analyzer import AnalyzedText, analyze, part_of
+from vnnews_search.analysis.analyzer import AnalyzedText, analyze_all, part_of
 from vnnews_search.analysis.tokenizer import Token
 from vnnews_search.analyzed import Part, Stream, Term, untyped
 from vnnews_search.text.normalize import fold
@@ -45,6 +45,12 @@ class PlacedToken:
     def folded(self) -> Term:
         """Its term in the folded stream."""
         return Term(Stream.FOLDED, fold(self.token.term))
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """The texts of both terms."""
+        folded = fold(self.token.term)
+        return self.token.term if self.stated else untyped(folded), folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,8 @@ def exact_term(term: str, *, stated: bool) -> Term:
 def analyze_fields(fields: Iterable[tuple[str, str]]) -> list[AnalyzedField]:
     """The fields of one article, read together: short paragraphs are judged by all of it.
 
+    Words are not cut; ``fields_of`` an analysed text has them.
+
     Args:
         fields: (name, text) as ``Article.text_fields`` gives them.
 
@@ -98,7 +106,8 @@ def analyze_fields(fields: Iterable[tuple[str, str]]) -> list[AnalyzedField]:
     >>> [token.exact.text for token in field.tokens]
     ['hội', 'nghị', 'mặt', 'trận']
     """
-    return fields_of(analyze(fields))
+    (text,) = analyze_all([tuple(fields)], words=False)
+    return fields_of(text)
 
 
 def fields_of(text: AnalyzedText) -> list[AnalyzedField]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vnnews_search.analysis.crf import Booleans
+from vnnews_search.analysis.crf import Booleans, Decoder
 from vnnews_search.analysis.tables import Tables
 from vnnews_search.analyzed import Integers
 
@@ -52,7 +52,11 @@ class LineTokens:
 
 
 def read_lines(tables: Tables, lines: Sequence[str]) -> LineTokens:
-    """The tokens of some lines; no word crosses from one to the next."""
+    """The tokens of some lines; no word crosses from one to the next.
+
+    Args:
+        tables: if they are without words, every token is one.
+    """
     split = [line.split(" ") for line in lines]
     numbers = tables.chunk_numbers([chunk for chunks in split for chunk in chunks])
     chunks = tables.chunks.at(numbers)
@@ -62,20 +66,22 @@ def read_lines(tables: Tables, lines: Sequence[str]) -> LineTokens:
     tokens = tables.tokens.at(rows)
     offsets = _chunk_offsets(chunks["length"], counts)[chunk_of_token]
     line_of_token = line_of_chunk[chunk_of_token]
-    syllables = np.cumsum(chunks["syllables"]) - chunks["syllables"]
-    word_ends = _word_ends(tables, chunks, line_of_chunk)
+    begins_word = np.ones(len(rows), dtype=np.bool_)
+    if tables.decoder is not None:
+        syllables = (np.cumsum(chunks["syllables"]) - chunks["syllables"])[chunk_of_token]
+        begins_word = _begins_word(
+            _word_ends(tables, tables.decoder, chunks, line_of_chunk),
+            syllables + tokens["syllables_within"],
+            syllables + tokens["syllables_before"],
+            line_of_token,
+        )
     return LineTokens(
         tokens["kind"],
         line_of_token,
         offsets + tokens["start"],
         offsets + tokens["end"],
         tokens["glued"],
-        _begins_word(
-            word_ends,
-            syllables[chunk_of_token] + tokens["syllables_within"],
-            syllables[chunk_of_token] + tokens["syllables_before"],
-            line_of_token,
-        ),
+        begins_word,
     )
 
 
@@ -98,13 +104,15 @@ def _chunk_offsets(lengths: Integers, counts: Integers) -> Integers:
     return offsets
 
 
-def _word_ends(tables: Tables, chunks: NDArray[np.void], line_of_chunk: Integers) -> Integers:
+def _word_ends(
+    tables: Tables, decoder: Decoder, chunks: NDArray[np.void], line_of_chunk: Integers
+) -> Integers:
     """How many words ended before each of pyvi's syllables, and at the end how many there are."""
     chunk_of_syllable, rows = _laid_out(chunks["first_syllable"], chunks["syllables"])
     syllables = tables.pyvi.at(tables.syllables.at(rows)["kind"])
     lines = line_of_chunk[chunk_of_syllable]
     begins_line = np.diff(lines, prepend=-1) != 0
-    goes_on = tables.decoder.goes_on(
+    goes_on = decoder.goes_on(
         syllables["here"],
         syllables["for_next"],
         syllables["for_previous"],

@@ -106,17 +106,21 @@ def states_its_marks(token: str, *, accented: bool) -> bool:
     return has_marks(token) or not is_syllable(token)
 
 
-def shared_tables() -> Tables:
-    """The tables that all analyses of this process share, begun anew once they are full."""
-    holder = _holder()
+def shared_tables(*, words: bool = True) -> Tables:
+    """The tables that all analyses of this process share, begun anew once they are full.
+
+    Args:
+        words: whether words are wanted; without them pyvi's model need not be loaded.
+    """
+    holder = _holder(words)
     if holder[0].is_full:
-        holder[0] = Tables()
+        holder[0] = Tables(words=words)
     return holder[0]
 
 
-@lru_cache(maxsize=1)
-def _holder() -> list[Tables]:
-    return [Tables()]
+@lru_cache(maxsize=2)
+def _holder(words: bool) -> list[Tables]:
+    return [Tables(words=words)]
 
 
 class Rows:
@@ -165,10 +169,11 @@ class Tables:
         exact, folded, words: the terms of the streams.
         terms: the term of each kind of token, as a text.
         word_numbers: the number of a word of several kinds of tokens.
-        decoder: pyvi's model, which numbers the syllables.
+        decoder: pyvi's model, which numbers the syllables; None where no words are wanted, and then
+            no chunk has syllables.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, words: bool = True) -> None:
         lock = RLock()
         self.chunks, self.tokens, self.kinds = Rows(_CHUNK), Rows(_TOKEN), Rows(_KIND)
         self.syllables, self.pyvi = Rows(np.dtype([("kind", np.int64)])), Rows(_PYVI)
@@ -179,7 +184,7 @@ class Tables:
         self._kind_numbers = _Numbers(self._kind, lock)
         self._syllable_numbers = _Numbers(self._syllable, lock)
         self.word_numbers = _Numbers(self._word, lock)
-        self.decoder = load_decoder()
+        self.decoder = load_decoder() if words else None
 
     @property
     def is_full(self) -> bool:
@@ -199,7 +204,8 @@ class Tables:
         tokens = [Token(text, "", 0, len(text))] if is_one_token(text) else tokenize(text)
         kinds = [self._kind_numbers[token.text] for token in tokens]
         normal, spans = _normalized(text, tokens, [self._normals[kind] for kind in kinds])
-        syllables = [(match[0], match.end()) for match in _SYLLABLE.finditer(normal)]
+        found = () if self.decoder is None else _SYLLABLE.finditer(normal)
+        syllables = [(match[0], match.end()) for match in found]
         ends = [end for _, end in syllables]
         numbers = [self._syllable_numbers[syllable] for syllable, _ in syllables]
         first_token, first_syllable = len(self.tokens), len(self.syllables)
@@ -230,6 +236,7 @@ class Tables:
         )
 
     def _syllable(self, text: str) -> int:
+        assert self.decoder is not None, "without it nothing is cut into syllables"
         known = self.decoder.syllable(text)
         return self.pyvi.append(
             known.here,

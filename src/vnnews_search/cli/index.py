@@ -18,6 +18,7 @@ from vnnews_search.intake.reading import measure, read_articles
 from vnnews_search.loading import LoadReport
 from vnnews_search.models import Article, BadRecord
 from vnnews_search.wire import load_json
+from vnnews_search.workers.pool import usual_processes
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar  # click names the class nowhere else
@@ -33,7 +34,20 @@ _SHOWN_ERRORS = 5
 @as_json
 @click.option("--strict", is_flag=True, help="Kết thúc với mã 2 nếu có bản ghi hỏng.")
 @click.option("--wait", default=0.0, metavar="GIÂY", help="Chờ nếu có tiến trình khác đang ghi.")
-def command(paths: tuple[str, ...], folder: Path, as_json: bool, strict: bool, wait: float) -> int:
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Số tiến trình cùng phân tích bài; mặc định theo số lõi của máy, nhiều nhất là 4.",
+)
+def command(
+    paths: tuple[str, ...],
+    folder: Path,
+    as_json: bool,
+    strict: bool,
+    wait: float,
+    processes: int | None,
+) -> int:
     """Đưa bài báo từ tệp và thư mục vào chỉ mục.
 
     Đọc trang văn bản (.txt), trang web (.html), bản ghi (.jsonl, .json), cả dạng nén .gz. Bài không
@@ -43,7 +57,11 @@ def command(paths: tuple[str, ...], folder: Path, as_json: bool, strict: bool, w
     progress = _Progress(measure(*paths))
     records = read_articles(*paths, progress=progress.advance)
     with NewsIndex.open(folder, create=True) as index, progress:
-        report = index.add(progress.counted(records), wait_seconds=wait)
+        report = index.add(
+            progress.counted(records),
+            wait_seconds=wait,
+            processes=processes or usual_processes(),
+        )
     seconds = perf_counter() - started
     if as_json:
         print_json(load_json(report, seconds))

@@ -9,7 +9,6 @@ from datetime import date
 
 import click
 
-from vnnews_search.document import StoredArticle
 from vnnews_search.models import (
     Article,
     DatedOrigin,
@@ -19,6 +18,7 @@ from vnnews_search.models import (
     Snippet,
     Tier,
 )
+from vnnews_search.stored import StoredArticle
 
 __all__ = ["day_text", "number", "render_article", "render_page"]
 

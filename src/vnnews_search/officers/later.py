@@ -18,12 +18,21 @@ from vnnews_search.officers import names
 from vnnews_search.officers.lexicon import organisations, surnames
 from vnnews_search.officers.phrases import Entry, trie_pattern
 from vnnews_search.officers.sentences import Sentence, read_sentence
-from vnnews_search.text.normalize import fold, fold_letters
+from vnnews_search.text.normalize import fold
 
-__all__ = ["find_later"]
+__all__ = ["FoldedText", "find_later"]
 
 _WINDOW = 80
 _AFTER = 24
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedText:
+    """A field of an article: its name, its composed text, and that letter for letter unmarked."""
+
+    field: str
+    text: str
+    folded: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +60,16 @@ class _Occurrence:
     end: int
 
 
-def find_later(
-    texts: Sequence[tuple[str, str]], tied: Sequence[OfficerMention]
-) -> list[OfficerMention]:
+def find_later(texts: Sequence[FoldedText], tied: Sequence[OfficerMention]) -> list[OfficerMention]:
     """The tied mentions with the later ones among them, in order of field and place.
 
     Args:
-        texts: (field name, composed text), in order.
+        texts: the fields, in order.
         tied: mentions with a post of their own, in order.
     """
     if not tied:
         return []
-    order = {name: number for number, (name, _) in enumerate(texts)}
+    order = {text.field: number for number, text in enumerate(texts)}
     taken = {(m.field, m.end) for m in tied}
     people = _people(tied)
     found = list(_occurrences(texts, people, taken))
@@ -84,14 +91,15 @@ def _people(tied: Iterable[OfficerMention]) -> dict[tuple[str, ...], OfficerMent
 
 
 def _occurrences(
-    texts: Sequence[tuple[str, str]],
+    texts: Sequence[FoldedText],
     people: dict[tuple[str, ...], OfficerMention],
     taken: set[tuple[str, int]],
 ) -> Iterator[_Occurrence]:
     """Every place where a given name of the people stands, read with what is before it."""
     pattern = re.compile(rf"\b(?:{trie_pattern({fold(terms[-1]) for terms in people})})\b")
-    for number, (name, text) in enumerate(texts):
-        for match in pattern.finditer(fold_letters(text)):
+    for number, field in enumerate(texts):
+        name, text = field.field, field.text
+        for match in pattern.finditer(field.folded):
             if text[match.start()].isupper() and (name, match.end()) not in taken:
                 occurrence = _read(text, match.start(), match.end())
                 if occurrence is not None:

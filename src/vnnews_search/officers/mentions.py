@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from vnnews_search.models import Article, OfficerMention, Post, Status
 from vnnews_search.officers import names
-from vnnews_search.officers.later import find_later
+from vnnews_search.officers.later import FoldedText, find_later
 from vnnews_search.officers.lexicon import links, organisations
 from vnnews_search.officers.posts import FoundPost, head_pattern, posts_in
 from vnnews_search.officers.sentences import (
@@ -57,10 +57,8 @@ def find_in_article(article: Article) -> tuple[OfficerMention, ...]:
 
 def _find(fields: list[tuple[str, str]]) -> list[OfficerMention]:
     composed = [(name, *compose_with_offsets(text)) for name, text in fields]
-    texts = [(name, text) for name, text, _ in composed]
-    tied = [
-        replace(mention, field=name) for name, text in texts for mention in _tied_mentions(text)
-    ]
+    texts = [FoldedText(name, text, fold_letters(text)) for name, text, _ in composed]
+    tied = [replace(mention, field=text.field) for text in texts for mention in _tied_in(text)]
     offsets = {name: table for name, _, table in composed}
     return [
         replace(m, start=offsets[m.field][m.start], end=offsets[m.field][m.end])
@@ -68,12 +66,10 @@ def _find(fields: list[tuple[str, str]]) -> list[OfficerMention]:
     ]
 
 
-def _tied_mentions(text: str) -> Iterator[OfficerMention]:
+def _tied_in(field: FoldedText) -> Iterator[OfficerMention]:
     """The mentions with a post of their own, sentence by sentence."""
-    folded = fold_letters(text)
-    heads = [match.start() for match in head_pattern().finditer(folded)]
-    if not heads:
-        return
+    text = field.text
+    heads = [match.start() for match in head_pattern().finditer(field.folded)]
     done = paragraph_end = -1
     starts: list[int] = []
     for head in heads:

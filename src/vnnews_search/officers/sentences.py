@@ -13,6 +13,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from vnnews_search.officers.phrases import Entry, PhraseTable
 from vnnews_search.text.normalize import INVISIBLE, fold, has_marks, normalize_syllable
@@ -122,22 +124,47 @@ def read_sentence(text: str, start: int, end: int) -> Sentence:
     (['đ', 'c', 'lý', 'văn', 'sa', 'bí', 'thư'], '/', ',')
     """
     words = list(_WORD.finditer(text, start, end))
-    written = [match[0] for match in words]
+    known = [_read_word(match[0]) for match in words]
     starts = [match.start() for match in words]
     ends = [match.end() for match in words]
-    upper = [word.isupper() and len(word) > 1 for word in written]
-    letters = [word for word in written if word[0].isalpha()]
+    upper = [word.upper for word in known]
+    letters = sum([word.letters for word in known])
+    marked = sum([word.marked for word in known])
     gaps = zip([start, *ends], starts, strict=False)
     return Sentence(
         text=text,
         start=start,
         starts=starts,
         ends=ends,
-        terms=[normalize_syllable(word) for word in written],
-        folded=[fold(word) for word in written],
-        capital=[word[0].isupper() for word in written],
+        terms=[word.term for word in known],
+        folded=[word.folded for word in known],
+        capital=[word.capital for word in known],
         upper=upper,
         signs=["".join(text[before:after].split()) for before, after in gaps],
-        accented=sum(map(has_marks, letters)) >= max(1, ACCENTED_SHARE * len(letters)),
-        shouted=len(letters) > 3 and sum(upper) >= 0.8 * len(letters),
+        accented=marked >= max(1, ACCENTED_SHARE * letters),
+        shouted=letters > 3 and sum(upper) >= 0.8 * letters,
+    )
+
+
+class _Word(NamedTuple):
+    """What rules ask about a syllable, wherever it stands."""
+
+    term: str
+    folded: str
+    capital: bool
+    upper: bool
+    letters: bool
+    marked: bool
+
+
+@lru_cache(maxsize=1 << 16)
+def _read_word(word: str) -> _Word:
+    letters = word[0].isalpha()
+    return _Word(
+        term=normalize_syllable(word),
+        folded=fold(word),
+        capital=word[0].isupper(),
+        upper=word.isupper() and len(word) > 1,
+        letters=letters,
+        marked=letters and has_marks(word),
     )

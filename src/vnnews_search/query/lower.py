@@ -15,10 +15,8 @@ from math import ceil
 from typing import assert_never
 
 from vnnews_search.analyzed import DATED, OFFICERS, Part, Term
-from vnnews_search.dates.numeric import read_date
 from vnnews_search.errors import QuerySyntaxError
 from vnnews_search.models import DateSpan, Notice
-from vnnews_search.officers.posts import without_post
 from vnnews_search.plan import (
     MAX_SLOP,
     AnyOf,
@@ -42,10 +40,7 @@ from vnnews_search.query.fields import FieldKind, FieldSpec, field_names, find_f
 from vnnews_search.query.units import Unit, exactly, read_unit, words_of
 from vnnews_search.query.values import (
     MAX_EXPANSIONS,
-    MAX_NEAR_NAMES,
     TooManyExpansionsError,
-    find_names,
-    find_near_names,
     fuzzy_terms,
     known_words,
     matching_keywords,
@@ -286,6 +281,8 @@ class _Walk:
             raise self.error("dấu * hay ~ không dùng được ở đây", value.span, hint)
 
     def officer(self, value: ast.Word | ast.Phrase) -> Node:
+        from vnnews_search.query.names import find_names, without_post  # not for other queries
+
         self.unit(value)
         post, name = without_post(value.text)
         if post:
@@ -298,6 +295,8 @@ class _Walk:
         return Rows(OFFICERS, (RowCondition("name", found),))
 
     def near_name_notices(self, name: str) -> Iterator[Notice]:
+        from vnnews_search.query.names import MAX_NEAR_NAMES, find_names, find_near_names
+
         bearers = find_names(self.vocabulary, f"ông {name}")[:MAX_NEAR_NAMES]
         for bearer, _ in bearers:  # a bare given name is nobody's; with a title it may be someone's
             message = f"“{name}” chỉ là tên riêng; có cán bộ: {bearer}."
@@ -307,6 +306,8 @@ class _Walk:
             yield Notice("near_name", message, suggestion=f'officer:"{near}"')
 
     def days(self, value: ast.Word | ast.Phrase, spec: FieldSpec) -> Node:
+        from vnnews_search.dates.numeric import read_date  # not for queries without days
+
         try:
             span = read_date(value.text, today=self.today)
         except QuerySyntaxError as error:

@@ -1,8 +1,8 @@
-"""Values that an index holds and a query asks for: keywords, officers, wildcards, near spellings.
+"""Values that an index holds and a query asks for: keywords, wildcards, near spellings.
 
 What it is: the part of lowering that looks into the vocabulary, so that engines need only compare
-for equality. What it is not: matching of its own – text follows ``query.units``, names follow
-``officers.matching``.
+for equality; officers have theirs in ``query.names``. What it is not: matching of its own – text
+follows ``query.units``.
 """
 
 from __future__ import annotations
@@ -10,24 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, combinations, islice
 
-from rapidfuzz.distance import OSA
-
 from vnnews_search.analysis.placed import PlacedToken, analyze_fields
-from vnnews_search.analyzed import OFFICERS, Stream, Term, word
+from vnnews_search.analyzed import Stream, Term, word
 from vnnews_search.models import Tier
-from vnnews_search.officers.matching import Verdict, match_names, near_names
-from vnnews_search.officers.names import name_key
 from vnnews_search.plan import Alternative, BestScore, TermScore, Vocabulary
 from vnnews_search.query.units import Unit
 from vnnews_search.text.normalize import compose, fold, has_marks, normalize_syllable
-from vnnews_search.text.spellings import unmarked_variants
 
 __all__ = [
     "MAX_EXPANSIONS",
-    "MAX_NEAR_NAMES",
     "TooManyExpansionsError",
-    "find_names",
-    "find_near_names",
     "fuzzy_terms",
     "known_words",
     "matching_keywords",
@@ -36,8 +28,6 @@ __all__ = [
 
 MAX_EXPANSIONS = 256
 """Terms that one wildcard or fuzzy word may stand for."""
-
-MAX_NEAR_NAMES = 5
 
 LONGEST_WORD = 4
 """Syllables of the longest words looked up."""
@@ -74,42 +64,6 @@ def _holds_at(tokens: Sequence[PlacedToken], places: Sequence[Sequence[Alternati
         any(alternative.term in (token.exact, token.folded) for alternative in place)
         for token, place in zip(tokens, places, strict=False)
     )
-
-
-# --- officers -------------------------------------------------------------------------------------
-
-
-def find_names(vocabulary: Vocabulary, name: str) -> tuple[tuple[str, Tier], ...]:
-    """The names of the index that a queried name matches, with their tiers.
-
-    Keys begin with the given name, and whichever way round a name was typed, that is one of its
-    syllables, in either spelling; so only those names are read.
-    """
-    syllables = name_key(name).split()
-    respelled = (fold(s) for key in syllables for s in unmarked_variants(key, name=True))
-    keys = dict.fromkeys((*syllables, *respelled))
-    names = chain.from_iterable(vocabulary.row_values(OFFICERS, "name", key) for key in keys)
-    found: list[tuple[str, Tier]] = []
-    for candidate in dict.fromkeys(names):
-        match = match_names(name, candidate)
-        if match.verdict is not Verdict.DIFFERENT:
-            found.append((candidate, _tier(match.verdict, match.form)))
-    return tuple(found)
-
-
-def _tier(verdict: Verdict, form: str) -> Tier:
-    if verdict is Verdict.SAME:
-        return Tier.EXACT
-    return Tier.UNACCENTED if "unaccented" in form else Tier.VARIANT
-
-
-def find_near_names(vocabulary: Vocabulary, name: str) -> tuple[str, ...]:
-    """Names of the index that look like a queried name and are not it, to be offered."""
-    names = vocabulary.row_values(OFFICERS, "name")
-    near = [candidate for candidate in names if near_names(name, candidate)]
-    folded = fold(name)
-    near.sort(key=lambda candidate: (OSA.distance(folded, fold(candidate)), candidate))
-    return tuple(near[:MAX_NEAR_NAMES])
 
 
 # --- words --------------------------------------------------------------------------------------
@@ -166,6 +120,8 @@ def fuzzy_terms(vocabulary: Vocabulary, syllable: str) -> tuple[Alternative, ...
     )
     if len(folded) < FUZZY_LETTERS:
         return itself
+    from rapidfuzz.distance import OSA  # which few queries need, and which takes a while to begin
+
     candidates = vocabulary.terms(Stream.FOLDED, folded[0])
     terms = (t for t in candidates if OSA.distance(folded, t, score_cutoff=1) == 1)
     others = [Alternative(Term(Stream.FOLDED, term), Tier.VARIANT) for term in _limited(terms)]

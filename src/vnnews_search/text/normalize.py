@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from vnnews_search.text.characters import INVISIBLE, QUALITIES, TONES, compose, unify
@@ -62,7 +62,7 @@ def is_whole(text: str) -> bool:
     return True
 
 
-def compose_with_offsets(text: str) -> tuple[str, list[int]]:
+def compose_with_offsets(text: str) -> tuple[str, Sequence[int]]:
     """The text in NFC, and for each of its offsets (the last one too) the offset in ``text``.
 
     >>> composed, offsets = compose_with_offsets("Lâ\u0323p")
@@ -70,7 +70,7 @@ def compose_with_offsets(text: str) -> tuple[str, list[int]]:
     ('Lập', [0, 1, 3, 4])
     """
     if unicodedata.is_normalized("NFC", text):
-        return text, list(range(len(text) + 1))
+        return text, range(len(text) + 1)
     composed: list[str] = []
     offsets: list[int] = []
     for start, end in _clusters(text):

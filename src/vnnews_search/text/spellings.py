@@ -9,12 +9,13 @@ names the letter is the whole difference (Vy, Vi), so the other spelling is a ti
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import lru_cache
 
 from vnnews_search.data import table_lines
 from vnnews_search.text.normalize import fold
 
-__all__ = ["spelling_variants", "unmarked_variants"]
+__all__ = ["respelled_syllables", "spelling_variants", "unmarked_variants"]
 
 NAMES = "names"
 """The word of the table for pairs that hold in names of people and places too."""
@@ -36,6 +37,15 @@ def spelling_variants(syllable: str, *, name: bool = False) -> tuple[str, ...]:
     (('li',), ())
     """
     return _variants(name).get(syllable, ())
+
+
+def respelled_syllables() -> Set[str]:
+    """The syllables that have another spelling, for those who have many to ask about.
+
+    >>> "kỹ" in respelled_syllables(), "vy" in respelled_syllables()
+    (True, False)
+    """
+    return _variants(False).keys()
 
 
 def unmarked_variants(folded: str, *, name: bool = False) -> tuple[str, ...]:

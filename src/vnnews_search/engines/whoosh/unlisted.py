@@ -1,7 +1,7 @@
 """Segments that are on disk before any table lists them.
 
 What it is: what a replacement and a repair write while the index goes on as it was. Documents go
-out of memory every few hundred, and segments are merged as those of commits are. Until they are
+out of memory every thousand, and segments are merged as those of commits are. Until they are
 shown their files have names of temporaries, so that a later commit removes what a killed process
 left, and nobody takes them for segments that a broken table lost.
 
@@ -25,7 +25,7 @@ from vnnews_search.engines.whoosh.toc import Listed, segment_path, temporary_pat
 
 __all__ = ["UnlistedSegments"]
 
-WRITE_EVERY = 500
+WRITE_EVERY = 1000
 """Documents that wait in memory at most: as many as a load commits at once."""
 
 
