@@ -7,21 +7,22 @@ import gzip
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import click
 import pytest
 
 from tests.conftest import SAMPLES
-from vnnews_search import Article, rebuilding
-from vnnews_search.analyzed import AnalyzedDocument
+from vnnews_search import Article, document
 from vnnews_search.cli.exits import Exit
 from vnnews_search.cli.main import group, main
-from vnnews_search.document import analyze_article
+from vnnews_search.dates.dated import date_article
 from vnnews_search.engines.whoosh.engine import WhooshEngine
 from vnnews_search.engines.whoosh.toc import read_toc, write_toc
 from vnnews_search.engines.whoosh.writer import WhooshWriter
 from vnnews_search.manifest import FORMAT, TERMS
+from vnnews_search.models import DatedOrigin
 
 
 @dataclass(frozen=True)
@@ -243,12 +244,12 @@ def test_stats_tell_of_facts_that_are_outdated(vnnews: Vnnews, small_index: Path
 def test_a_rebuild_tells_of_articles_that_it_keeps_out(
     vnnews: Vnnews, small_index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def analyze(article: Article) -> AnalyzedDocument:
+    def dated(article: Article) -> tuple[date | None, DatedOrigin]:
         if article.id == "b":
             raise ZeroDivisionError
-        return analyze_article(article)
+        return date_article(article)
 
-    monkeypatch.setattr(rebuilding, "analyze_article", analyze)
+    monkeypatch.setattr(document, "date_article", dated)
     answer = vnnews("rebuild", "--index", small_index)
     assert answer.code == Exit.FOUND
     assert "2 bài" in answer.out
@@ -264,7 +265,7 @@ def test_a_rebuild_that_is_interrupted_says_so(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(rebuilding, "analyze_article", interrupted)
+        patched.setattr(document, "date_article", interrupted)
         answer = vnnews("rebuild", "--index", small_index)
     assert answer.code == Exit.INTERRUPTED
     assert "Chỉ mục vẫn như cũ" in answer.err

@@ -29,8 +29,10 @@ from vnnews_search import (
     IndexMismatchError,
     NewsIndex,
     ResultPage,
+    document,
     rebuilding,
 )
+from vnnews_search.dates.dated import date_article
 from vnnews_search.document import analyze_article
 from vnnews_search.engines.memory import MemoryEngine
 from vnnews_search.engines.whoosh import segment, unlisted
@@ -203,10 +205,12 @@ def test_any_engine_may_be_rebuilt() -> None:
         assert index.check() == ()
 
 
+@pytest.mark.parametrize("together", [1, 4, 25])
 def test_it_goes_on_in_small_steps_and_says_how_far_it_is(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, monkeypatch: pytest.MonkeyPatch, together: int
 ) -> None:
     expected = _opened(folder)
+    monkeypatch.setattr(rebuilding, "TOGETHER", together)
     monkeypatch.setattr(unlisted, "WRITE_EVERY", 2)
     told: list[tuple[int, int]] = []
     NewsIndex.rebuild(folder, progress=lambda done, total: told.append((done, total)))
@@ -272,18 +276,18 @@ def test_the_table_counts_and_the_manifest_follows(folder: Path) -> None:
 
 
 def _broken_for(ids: list[str]) -> Callable[[Article], Any]:
-    def analyze(article: Article) -> Any:
+    def dated(article: Article) -> Any:
         if article.id in ids:
             raise ZeroDivisionError("no rule for this")
-        return analyze_article(article)
+        return date_article(article)
 
-    return analyze
+    return dated
 
 
 def test_an_article_that_cannot_be_analysed_is_kept_beside_the_index(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rebuilding, "analyze_article", _broken_for([IDS[2]]))
+    monkeypatch.setattr(document, "date_article", _broken_for([IDS[2]]))
     report = NewsIndex.rebuild(folder)
     assert (report.rebuilt, report.failed) == (5, 1)
     assert report.lost_file is not None
@@ -308,7 +312,7 @@ def test_rules_that_fail_for_most_articles_change_nothing(
 ) -> None:
     toc, before = read_toc(folder), _opened(folder)
     with monkeypatch.context() as patched:
-        patched.setattr(rebuilding, "analyze_article", _broken_for(IDS[:4]))
+        patched.setattr(document, "date_article", _broken_for(IDS[:4]))
         with pytest.raises(IndexUnusableError, match="4 bài không phân tích được"):
             NewsIndex.rebuild(folder)
     (folder / "lost-ids.jsonl").unlink()
