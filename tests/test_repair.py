@@ -11,13 +11,14 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from vnnews_search import Article, IndexLockedError, IndexMismatchError, NewsIndex
 from vnnews_search.checking import check_index
-from vnnews_search.engines.whoosh import writer
+from vnnews_search.engines.whoosh import segment, toc, writer
 from vnnews_search.engines.whoosh.contents import Contents
 from vnnews_search.engines.whoosh.engine import WhooshEngine
 from vnnews_search.engines.whoosh.segment import SegmentFile, write_segment
@@ -419,6 +420,31 @@ def test_our_terms_may_be_added_to(folder: Path) -> None:
     _flip_in("exact.docs")(folder)
     NewsIndex.repair(folder)
     assert read_toc(folder).fingerprint == f"terms {TERMS}, facts {FACTS}"
+
+
+# --- systems that say no --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("home", [segment, toc], ids=["segment", "table"])
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EMFILE], ids=["right", "open-files"])
+def test_what_the_system_refuses_to_read_is_no_damage(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, home: ModuleType, number: int
+) -> None:
+    _flip_in("exact.docs", segment=1)(folder)
+    before = _state(folder)
+
+    def refused(_: Path) -> Path:
+        raise OSError(number, os.strerror(number))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(home, "plain", refused)
+        for call in (check_index, NewsIndex.repair):
+            with pytest.raises(IndexUnusableError) as told:
+                call(folder)
+            assert not isinstance(told.value, IndexCorruptError)
+    assert _state(folder) == before
+    assert NewsIndex.repair(folder).problems == ()
+    assert _found(folder) == ALL
 
 
 # --- repairs that fail on the way ---------------------------------------------------------------

@@ -17,6 +17,7 @@ import numpy as np
 
 from vnnews_search.engines.base import Fault, Problem, no_fault
 from vnnews_search.engines.whoosh.contents import Contents
+from vnnews_search.engines.whoosh.damage import reading
 from vnnews_search.engines.whoosh.segment import DamageError, SegmentFile
 from vnnews_search.engines.whoosh.structure import UNREADABLE, structure_faults
 from vnnews_search.engines.whoosh.toc import (
@@ -49,7 +50,15 @@ def check_folder(folder: Path, fault: Fault = no_fault) -> Iterator[Problem]:
 
     Args:
         fault: what is wrong with a stored document, "" if nothing.
+
+    Raises:
+        IndexUnusableError: the system refuses to read.
     """
+    with reading(folder):
+        yield from _problems(folder, fault)
+
+
+def _problems(folder: Path, fault: Fault) -> Iterator[Problem]:
     try:
         toc = read_toc(folder)
     except UNREADABLE as error:
@@ -60,7 +69,7 @@ def check_folder(folder: Path, fault: Fault = no_fault) -> Iterator[Problem]:
         name = segment_path(folder, listed.id).name
         faults = segment_faults(folder, listed, toc.generation)
         if faults and _newest_table(folder) != table_path(folder, toc.number).name:
-            yield from check_folder(folder, fault)  # a commit came between
+            yield from _problems(folder, fault)  # a commit came between
             return
         if faults:
             yield Problem(name, "; ".join(faults), REPAIR)
@@ -80,11 +89,16 @@ def holds_index(folder: Path) -> bool:
 
 
 def fingerprint_of(folder: Path) -> str:
-    """How the documents of a folder were made, "" if its table does not say or cannot be read."""
-    try:
-        return read_toc(folder).fingerprint
-    except UNREADABLE:
-        return ""
+    """How the documents of a folder were made, "" if its table does not say or is damaged.
+
+    Raises:
+        IndexUnusableError: the system refuses to read it.
+    """
+    with reading(folder):
+        try:
+            return read_toc(folder).fingerprint
+        except UNREADABLE:
+            return ""
 
 
 def _newest_table(folder: Path) -> str:

@@ -17,9 +17,10 @@ from pathlib import Path
 from vnnews_search.engines.whoosh.segment import DamageError
 from vnnews_search.errors import IndexCorruptError, IndexNotFoundError, IndexUnusableError
 
-__all__ = ["reading", "writing"]
+__all__ = ["DAMAGE", "reading", "writing"]
 
-_DAMAGE = (DamageError, zlib.error, FileNotFoundError, IsADirectoryError, NotADirectoryError)
+DAMAGE = (DamageError, zlib.error, FileNotFoundError, IsADirectoryError, NotADirectoryError)
+"""What reading raises where files are not what was written, or gone."""
 
 _HINTS = {
     errno.EACCES: "Xem quyền của thư mục ấy và các tệp trong đó.",
@@ -42,7 +43,7 @@ def reading(folder: Path) -> Iterator[None]:
     """
     try:
         yield
-    except _DAMAGE as error:
+    except DAMAGE as error:
         if isinstance(error, OSError) and not folder.is_dir():
             raise IndexNotFoundError(
                 f"không có chỉ mục trong {folder}",

@@ -74,7 +74,8 @@ def repair_folder(folder: Path, meaning: Meaning, wait_seconds: float = 0.0) -> 
 
     Raises:
         IndexLockedError: another writer is still open after ``wait_seconds``.
-        IndexUnusableError: the folder cannot be written to.
+        IndexUnusableError: the folder cannot be written to, or the system refuses to read it: then
+            nothing is taken for damaged, and nothing changed.
     """
     lock = locked(folder, wait_seconds)
     try:

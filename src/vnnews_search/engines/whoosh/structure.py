@@ -9,7 +9,6 @@ What it is not: reading of stored documents (``check``), or a second definition 
 
 from __future__ import annotations
 
-import zlib
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -18,14 +17,15 @@ import numpy as np
 
 from vnnews_search.analyzed import DAY_COLUMNS, Integers, Stream
 from vnnews_search.engines.whoosh.build import BREAK_CODE, DENSE_FROM, FIRST_LONG_CODE
+from vnnews_search.engines.whoosh.damage import DAMAGE
 from vnnews_search.engines.whoosh.segment import MALFORMED, DamageError, SegmentFile
 from vnnews_search.engines.whoosh.source import PARTS
 from vnnews_search.engines.whoosh.texts import HEAD
 
 __all__ = ["UNREADABLE", "structure_faults"]
 
-UNREADABLE = (DamageError, OSError, zlib.error, *MALFORMED)
-"""What reading damaged files raises."""
+UNREADABLE = (*DAMAGE, *MALFORMED)
+"""What reading damaged files raises; what the system refuses to read is no damage."""
 
 
 def structure_faults(file: SegmentFile, generation: int) -> list[str]:
