@@ -17,7 +17,7 @@ from typing import Protocol
 
 from vnnews_search.analyzed import AnalyzedDocument, Row
 from vnnews_search.models import Facet
-from vnnews_search.plan import Cursor, EngineHits, EngineRequest, Sort, Vocabulary
+from vnnews_search.plan import Cursor, EngineHit, EngineHits, EngineRequest, Sort, Vocabulary
 
 __all__ = [
     "Engine",
@@ -238,7 +238,7 @@ class Engine(Protocol):
         ...
 
 
-def order_key(sort: Sort, place: Cursor) -> tuple[float, float, str]:
+def order_key(sort: Sort, place: Cursor | EngineHit) -> tuple[float, float, str]:
     """The sort key of a place, ascending: best first, then newest, undated last, then by id.
 
     >>> from datetime import date
@@ -250,13 +250,11 @@ def order_key(sort: Sort, place: Cursor) -> tuple[float, float, str]:
     """
     undated = float("inf")
     newest_first = undated if place.day is None else float(-place.day.toordinal())
-    match sort:
-        case Sort.RELEVANCE:
-            return (-place.score, newest_first, place.id)
-        case Sort.NEWEST:
-            return (0.0, newest_first, place.id)
-        case Sort.OLDEST:
-            return (0.0, newest_first if place.day is None else -newest_first, place.id)
+    if sort is Sort.RELEVANCE:
+        return (-place.score, newest_first, place.id)
+    if sort is Sort.NEWEST:
+        return (0.0, newest_first, place.id)
+    return (0.0, newest_first if place.day is None else -newest_first, place.id)
 
 
 def count_facets(values: Iterable[str], limit: int) -> tuple[Facet, ...]:

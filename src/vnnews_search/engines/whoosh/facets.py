@@ -28,20 +28,20 @@ def facet_of(
     """
     counts: Counter[str] = Counter()
     for contents, found in zip(segments, matching, strict=True):
-        for value, count in _counts(contents, found.mask(contents.size), facet):
+        for value, count in _counts(contents, found, facet):
             counts[value] += count
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Facet(value, count) for value, count in ordered[: facet.limit])
 
 
-def _counts(contents: Contents, mask: Booleans, facet: FacetRequest) -> Iterator[tuple[str, int]]:
+def _counts(contents: Contents, found: Matches, facet: FacetRequest) -> Iterator[tuple[str, int]]:
     match facet:
         case KeywordFacet(field, _):
-            return _keyword_counts(contents, mask, field)
+            return _keyword_counts(contents, found.mask(contents.size), field)
         case DayFacet(column, length, _):
-            return _day_counts(contents.days(column)[mask], length)
+            return _day_counts(contents.days(column).take(found.sparse()[0]), length)
         case RowFacet(row_set, column, _):
-            return _cell_counts(contents, mask, row_set, column)
+            return _cell_counts(contents, found.mask(contents.size), row_set, column)
         case _:
             assert_never(facet)
 
@@ -51,8 +51,8 @@ def _keyword_counts(contents: Contents, mask: Booleans, field: str) -> Iterator[
     if texts is None:
         return
     ends, documents = contents.all_keywords(field)
-    inside = np.append(0, np.cumsum(mask.take(documents), dtype=np.int64))
-    counts = np.diff(inside[ends])
+    # Every value has documents, so no run is empty.
+    counts = np.add.reduceat(mask.take(documents).view(np.uint8), ends[:-1], dtype=np.int64)
     for number in np.flatnonzero(counts).tolist():
         yield texts[number], int(counts[number])
 
@@ -62,17 +62,17 @@ EPOCH = date(1970, 1, 1).toordinal()
 
 def _day_counts(days: Integers, length: int) -> Iterator[tuple[str, int]]:
     unit = {4: "Y", 7: "M", 10: "D"}[length]
-    dated = days[days > 0]
-    if not len(dated):
+    latest = int(np.max(days, initial=0))
+    if not latest:
         return
-    # Days are counted before they are spelt: there are few, and many articles.
-    first = int(np.min(dated))
-    counts = np.bincount(dated - first)
-    held = np.flatnonzero(counts)
+    # Days are counted before they are spelt: there are few, and many articles. 0 is no day.
+    first = int(np.min(days, where=days > 0, initial=latest))
+    counts = np.bincount(np.maximum(days - (first - 1), 0))
+    held = np.flatnonzero(counts[1:])
     coded = (held + (first - EPOCH)).astype("datetime64[D]").astype(f"datetime64[{unit}]")
     new = np.flatnonzero(np.append(True, coded[1:] != coded[:-1]))
-    sums = np.add.reduceat(counts[held], new)
-    yield from zip(map(str, coded[new]), sums.tolist(), strict=True)
+    sums = np.add.reduceat(counts[1:][held], new)
+    yield from zip(np.datetime_as_string(coded[new]).tolist(), sums.tolist(), strict=True)
 
 
 def _cell_counts(

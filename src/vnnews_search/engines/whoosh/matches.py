@@ -28,7 +28,7 @@ SPARSE_FROM = 8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matches:
-    """A set of documents with their tiers.
+    """A set of documents with their tiers; its arrays are not changed.
 
     Args:
         tiers: of each of ``documents``; or of all of the segment, ``NO_MATCH`` for others.
@@ -39,9 +39,9 @@ class Matches:
     documents: Integers | None = None
 
     def dense(self, size: int) -> Tiers:
-        """The tier of every document; an array of the caller's own."""
+        """The tier of every document."""
         if self.documents is None:
-            return self.tiers.copy()
+            return self.tiers
         tiers = np.full(size, NO_MATCH, np.uint8)
         tiers[self.documents] = self.tiers
         return tiers
@@ -65,25 +65,18 @@ class Matches:
     def count(self) -> int:
         """How many match."""
         if self.documents is None:
-            return len(self.tiers) - int(np.count_nonzero(self.tiers == NO_MATCH))
+            return int(np.count_nonzero(self.tiers != NO_MATCH))
         return len(self.documents)
 
     def at(self, documents: Integers, size: int) -> Tiers:
         """The tiers of some documents."""
         if self.documents is None or len(self.documents) > len(documents):
-            tiers = self.tiers if self.documents is None else self.dense(size)
-            return tiers.take(documents)
+            return self.dense(size).take(documents)
         places = documents.searchsorted(self.documents)
         inside = documents.take(places, mode="clip") == self.documents if len(documents) else places
         found = np.full(len(documents), NO_MATCH, np.uint8)
         found[places[inside]] = self.tiers[inside]
         return found
-
-    def of(self, document: int) -> int:
-        """The tier of a document that matches."""
-        if self.documents is None:
-            return int(self.tiers[document])
-        return int(self.tiers[int(self.documents.searchsorted(document))])
 
     def settled(self) -> Matches:
         """The same in the form that suits how many they are."""
@@ -127,14 +120,15 @@ def held_by(sets: Sequence[Matches], least: int, size: int) -> Matches:
     held = np.zeros(size, np.uint16)
     worst = np.zeros(size, np.uint8)
     for one in sets:
+        # NO_MATCH becomes 0, which spoils nothing.
+        spoilt = one.tiers + np.uint8(1)
         if one.documents is None:
-            held += one.tiers != NO_MATCH
-            # NO_MATCH becomes 0, which spoils nothing.
-            np.maximum(worst, one.tiers + np.uint8(1), out=worst)
+            np.maximum(worst, spoilt, out=worst)
+            if least > 1:
+                held += spoilt != 0
         else:
-            documents = one.documents
-            held[documents] += 1
-            worst[documents] = np.maximum(worst[documents], one.tiers + np.uint8(1))
+            worst[one.documents] = np.maximum(worst.take(one.documents), spoilt)
+            held[one.documents] += 1
     tiers = worst - np.uint8(1)
     if least > 1:
         tiers[held < least] = NO_MATCH

@@ -3,27 +3,27 @@
 What it is: a narrowing by score or day, segment by segment, to the few documents that may be on the
 page; only those are scored exactly and have their ids read.
 
-What it is not: the order itself (``engines.base``), or how ties are narrowed (``order``).
+What it is not: the order itself (``engines.base``), or how many ties are narrowed (``order``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vnnews_search.engines.base import order_key
-from vnnews_search.engines.whoosh.arrays import Floats, Integers
+from vnnews_search.engines.whoosh.arrays import Floats, Integers, Tiers
 from vnnews_search.engines.whoosh.lookup import Lookup
 from vnnews_search.engines.whoosh.matches import NO_MATCH, Matches
 from vnnews_search.engines.whoosh.order import MARGIN, candidates
-from vnnews_search.engines.whoosh.weights import Rough, Weight, rough_scores, scores_at
+from vnnews_search.engines.whoosh.weights import Weight, rough_scores, scale_of, scores_at
 from vnnews_search.models import Tier
-from vnnews_search.plan import Cursor, EngineHit, EngineRequest, Sort
+from vnnews_search.plan import EngineHit, EngineRequest, Sort
 from vnnews_search.scoring import round_score
 
 __all__ = ["hits_of"]
@@ -31,15 +31,27 @@ __all__ = ["hits_of"]
 FEW = 40
 """Documents that are put in order one by one; more are narrowed as arrays before."""
 
-Keys = Floats | Rough | Integers
-
 CLASSES = 64
 """Documents are put into so many classes, and the best of each place is compared with others."""
 
 LATEST = date.max.toordinal() + 1
 
-SINGLE_PRECISION = 1e-5
-"""By how much of it a sum of numbers of single precision may be wrong, and more."""
+
+TIERS = tuple(Tier)
+
+
+class Likely(NamedTuple):
+    """Documents of a segment that may be on the page.
+
+    Args:
+        documents: ascending.
+        tiers: of each.
+        scores: of each, where they are known already.
+    """
+
+    documents: Integers
+    tiers: Tiers
+    scores: Floats | None = None
 
 
 def hits_of(
@@ -55,63 +67,68 @@ def hits_of(
         weights: the parts of the score.
     """
     likely = _likely(request, lookups, found, weights)
-    scores, days, owners = _columns(request, lookups, likely, weights)
-    documents = _joined(likely, np.int64)
-    if len(documents) > FEW:
-        chosen = candidates(request, scores, days, owners)
-        scores, days = scores[chosen], days[chosen]
-        owners, documents = owners[chosen], documents[chosen]
-    places = zip(scores.tolist(), days.tolist(), owners.tolist(), documents.tolist(), strict=True)
-    ordered = _ordered(request, lookups, places)
-    return tuple(
-        EngineHit(place.id, place.score, Tier(found[owner].of(number)), place.day)
-        for place, owner, number in ordered[: request.limit]
-    )
-
-
-def _ordered(
-    request: EngineRequest,
-    lookups: Sequence[Lookup],
-    places: Iterable[tuple[float, int, int, int]],
-) -> list[tuple[Cursor, int, int]]:
-    """The places of some documents in order, beyond the one asked for, with (segment, number).
-
-    Args:
-        places: (score, day, segment, number) of each document.
-    """
-    found: list[tuple[tuple[float, float, str], tuple[Cursor, int, int]]] = []
-    for score, ordinal, owner, number in places:
+    scores = _scores(lookups, likely, weights)
+    days, segments = _days(request, lookups, likely)
+    documents = _joined([some.documents for some in likely], np.int64)
+    tiers = _joined([some.tiers for some in likely], np.uint8)
+    chosen = _chosen(request, scores, days, segments)
+    if chosen is not None:
+        scores, days, segments = scores[chosen], days[chosen], segments[chosen]
+        documents, tiers = documents[chosen], tiers[chosen]
+    keyed: list[tuple[tuple[float, float, str], EngineHit]] = []
+    columns = (column.tolist() for column in (scores, days, segments, documents, tiers))
+    for score, ordinal, segment, number, tier in zip(*columns, strict=True):
+        id = lookups[segment].contents.ids[number]
         day = date.fromordinal(ordinal) if ordinal else None
-        place = Cursor(round_score(score), day, lookups[owner].contents.ids[number])
-        found.append((order_key(request.sort, place), (place, owner, number)))
-    found.sort(key=itemgetter(0))
+        hit = EngineHit(id, round_score(score), TIERS[tier], day)
+        keyed.append((order_key(request.sort, hit), hit))
+    keyed.sort(key=itemgetter(0))
     if request.after is not None:
         last = order_key(request.sort, request.after)
-        found = [item for item in found if item[0] > last]
-    return [place for _, place in found]
+        keyed = [item for item in keyed if item[0] > last]
+    return tuple([hit for _, hit in keyed[: request.limit]])
 
 
-def _columns(
-    request: EngineRequest,
-    lookups: Sequence[Lookup],
-    documents: Sequence[Integers],
-    weights: Sequence[Weight],
-) -> tuple[Floats, Integers, Integers]:
-    """The score, the day and the segment of each of some documents."""
-    scores: list[Floats] = []
+def _chosen(
+    request: EngineRequest, scores: Floats, days: Integers, segments: Integers
+) -> Integers | None:
+    """Which of some documents may still be on the page now that their scores are known."""
+    chosen: Integers | None = None
+    if request.sort is Sort.RELEVANCE and request.after is None and len(scores) > request.limit > 0:
+        chosen = np.flatnonzero(scores >= _least([scores], request.limit) - 2 * MARGIN)
+    if len(scores if chosen is None else chosen) > FEW:
+        return candidates(request, scores, days, segments)
+    return chosen
+
+
+def _scores(
+    lookups: Sequence[Lookup], likely: Sequence[Likely], weights: Sequence[Weight]
+) -> Floats:
+    found: list[Floats] = []
+    for segment, (lookup, some) in enumerate(zip(lookups, likely, strict=True)):
+        if some.scores is not None:
+            found.append(some.scores)
+        elif len(some.documents):
+            found.append(scores_at(lookup, segment, weights, some.documents))
+    return _joined(found, np.float64)
+
+
+def _days(
+    request: EngineRequest, lookups: Sequence[Lookup], likely: Sequence[Likely]
+) -> tuple[Integers, Integers]:
+    """The day and the segment of each document."""
     days: list[Integers] = []
-    owners: list[Integers] = []
-    for segment, (lookup, some) in enumerate(zip(lookups, documents, strict=True)):
-        if len(some):
-            scores.append(scores_at(lookup, segment, weights, some))
-            days.append(lookup.contents.days(request.day_column).take(some))
-            owners.append(np.full(len(some), segment))
-    return _joined(scores, np.float64), _joined(days, np.int64), _joined(owners, np.int64)
+    owners: list[int] = []
+    for segment, (lookup, some) in enumerate(zip(lookups, likely, strict=True)):
+        if len(some.documents):
+            days.append(lookup.contents.days(request.day_column).take(some.documents))
+            owners += [segment] * len(some.documents)
+    return _joined(days, np.int64), np.array(owners, np.int64)
 
 
 def _joined(arrays: Sequence[NDArray[Any]], dtype: Any) -> NDArray[Any]:
     if len(arrays) == 1:
-        return arrays[0].astype(dtype, copy=False)
+        return arrays[0]
     return np.concatenate([np.zeros(0, dtype), *arrays])
 
 
@@ -123,63 +140,76 @@ def _likely(
     lookups: Sequence[Lookup],
     found: Sequence[Matches],
     weights: Sequence[Weight],
-) -> Sequence[Integers]:
-    """Of each segment the documents that may be on the page, ascending, and few others."""
-    if request.after is not None or sum(map(Matches.count, found)) <= 4 * request.limit:
-        return [one.sparse()[0] for one in found]
-    by_score = request.sort is Sort.RELEVANCE and len(weights) > 0
-    keyed = [
-        _scored(lookup, segment, one, weights) if by_score else _dated(request, lookup, one)
-        for segment, (lookup, one) in enumerate(zip(lookups, found, strict=True))
-    ]
-    least = _least([keys for keys, _ in keyed], request.limit)
-    likely: list[Integers] = []
-    for (keys, documents), one in zip(keyed, found, strict=True):
-        reaching = np.flatnonzero(keys >= least)
-        if documents is not None:
-            reaching = documents[reaching]
-        elif least <= 0:  # scores are nowhere below; a match may have none
-            reaching = one.sparse()[0]
-        likely.append(reaching)
+) -> Sequence[Likely]:
+    """Of each segment the documents that may be on the page, and few others."""
+    narrow = request.after is None and request.limit > 0
+    if not narrow or sum(map(Matches.count, found)) <= max(FEW, 2 * request.limit):
+        return [Likely(*one.sparse()) for one in found]
+    if request.sort is Sort.RELEVANCE and weights:
+        return _by_score(request.limit, lookups, found, weights)
+    return _by_day(request, lookups, found)
+
+
+def _by_score(
+    wanted: int, lookups: Sequence[Lookup], found: Sequence[Matches], weights: Sequence[Weight]
+) -> list[Likely]:
+    unit, lost = scale_of(weights)
+    keyed: list[NDArray[Any]] = []
+    best: list[Floats] = []
+    keys: NDArray[Any]
+    for segment, (lookup, one) in enumerate(zip(lookups, found, strict=True)):
+        if one.documents is not None:
+            keys = scores_at(lookup, segment, weights, one.documents)
+            best.append(_best_of_classes(keys, wanted))
+        else:
+            keys = rough_scores(lookup, segment, weights, unit)
+            np.multiply(keys, one.tiers != NO_MATCH, out=keys)
+            best.append(_best_of_classes(keys, wanted) / unit)
+        keyed.append(keys)
+    # Scores are rounded before they are compared, so what is a hair below may tie.
+    least = _least(best, wanted) - 2 * MARGIN
+    likely: list[Likely] = []
+    for keys, one in zip(keyed, found, strict=True):
+        if one.documents is not None:
+            reaching = np.flatnonzero(keys >= least)
+            tiers = one.tiers.take(reaching)
+            likely.append(Likely(one.documents.take(reaching), tiers, keys.take(reaching)))
+        elif (bound := least * unit - lost) <= 0:  # where nothing matches is 0
+            likely.append(Likely(*one.sparse()))
+        else:
+            reaching = np.flatnonzero(keys >= np.uint16(bound))
+            likely.append(Likely(reaching, one.tiers.take(reaching)))
     return likely
 
 
-def _scored(
-    lookup: Lookup, segment: int, found: Matches, weights: Sequence[Weight]
-) -> tuple[Keys, Integers | None]:
-    """The scores of what matches and its documents; or of all, 0 where they do not match."""
-    if found.documents is not None:
-        return scores_at(lookup, segment, weights, found.documents), found.documents
-    scores = rough_scores(lookup, segment, weights)
-    scores *= found.tiers != NO_MATCH
-    return scores, None
+def _by_day(
+    request: EngineRequest, lookups: Sequence[Lookup], found: Sequence[Matches]
+) -> list[Likely]:
+    keyed: list[tuple[Integers, Integers, Tiers]] = []
+    for lookup, one in zip(lookups, found, strict=True):
+        documents, tiers = one.sparse()
+        days = lookup.contents.days(request.day_column).take(documents)
+        if request.sort is Sort.OLDEST:
+            days = (LATEST - days) * (days > 0)  # no day is 0, and last
+        keyed.append((days, documents, tiers))
+    least = _least([_best_of_classes(days, request.limit) for days, _, _ in keyed], request.limit)
+    likely: list[Likely] = []
+    for days, documents, tiers in keyed:
+        reaching = np.flatnonzero(days >= least)
+        likely.append(Likely(documents.take(reaching), tiers.take(reaching)))
+    return likely
 
 
-def _dated(request: EngineRequest, lookup: Lookup, found: Matches) -> tuple[Integers, Integers]:
-    """Keys that ascend from the last to the first by day, and the documents that match."""
-    documents, _ = found.sparse()
-    days = lookup.contents.days(request.day_column).take(documents)
-    if request.sort is Sort.OLDEST:
-        return (LATEST - days) * (days > 0), documents
-    return days, documents  # 0 is no day, and last
+def _least(keys: Sequence[NDArray[Any]], wanted: int) -> float:
+    """A key that so many documents reach."""
+    best = _joined(keys, np.float64)
+    return float(np.partition(best, len(best) - wanted)[len(best) - wanted])
 
 
-def _least(keys: Sequence[Keys], wanted: int) -> float:
-    """A key that so many documents reach, and a little less for what numbers lose."""
-    if wanted < 1:
-        return np.inf
-    best = np.concatenate([_best_of_classes(one, wanted) for one in keys])
-    if len(best) < wanted:
-        return -np.inf
-    last = float(np.partition(best, len(best) - wanted)[len(best) - wanted])
-    # Scores are rounded before they are compared, so what is a hair below may tie.
-    return last - 2 * MARGIN - abs(last) * SINGLE_PRECISION
-
-
-def _best_of_classes(keys: Keys, wanted: int) -> Keys:
+def _best_of_classes(keys: NDArray[Any], wanted: int) -> NDArray[Any]:
     """Some of the keys, among them so many great ones: the greatest of each class of places."""
     width = len(keys) // CLASSES
     if width < 4 * wanted:
         return keys
-    best: Keys = keys[: width * CLASSES].reshape(CLASSES, width).max(axis=0)
+    best: NDArray[Any] = keys[: width * CLASSES].reshape(CLASSES, width).max(axis=0)
     return best

@@ -72,17 +72,20 @@ def _worst_first(alternatives: Sequence[Alternative]) -> list[Alternative]:
 
 def _holding(lookup: Lookup, alternatives: Sequence[Alternative]) -> Matches:
     found = [(lookup.find(a.term), int(a.tier)) for a in alternatives]
-    found = [(one, tier) for one, tier in found if one.held]
-    if len(found) == 1 and found[0][0].row is None:
-        return of_documents(found[0][0].documents, found[0][1])
-    lists = [(one.documents, tier) for one, tier in found if one.row is None]
-    matches = _of_lists(lists, lookup.size)
-    rows = [((one.row == 0).view(np.uint8), tier) for one, tier in found if one.row is not None]
-    if not rows:
-        return matches
-    tiers = matches.dense(lookup.size) if lists else np.full(lookup.size, NO_MATCH, np.uint8)
-    for lacking, tier in rows:
-        np.minimum(tiers, lacking * np.uint8(NO_MATCH) | np.uint8(tier), out=tiers)
+    lists = [(one.documents, tier) for one, tier in found if one.row is None and one.held]
+    tiers: Tiers | None = None
+    for one, tier in found:
+        if one.row is not None:
+            # 255, NO_MATCH, where the row has 0
+            lacking = np.negative((one.row == 0).view(np.uint8))
+            if tier:
+                lacking |= np.uint8(tier)
+            tiers = lacking if tiers is None else np.minimum(tiers, lacking)
+    if tiers is None:
+        return _of_lists(lists, lookup.size)
+    for listed, tier in lists:
+        documents = listed.astype(np.int64)
+        tiers[documents] = np.minimum(tiers.take(documents), tier)
     return Matches(tiers)
 
 

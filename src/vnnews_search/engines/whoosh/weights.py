@@ -1,8 +1,8 @@
 """What articles score: exactly for some documents, nearly for all of a segment.
 
 What it is: the parts of a score with their weights, whose idf counts the live articles of all
-segments. Where few documents match, each is scored exactly; where many do, all are scored in single
-precision first, and only those that may reach the page are scored again.
+segments. Where few documents match, each is scored exactly; where many do, all are scored in small
+whole numbers first, and only those that may reach the page are scored again.
 
 What it is not: the choice of what scores (lowering), or of the page (``page``).
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +21,15 @@ from vnnews_search.engines.whoosh.arrays import Floats, Integers
 from vnnews_search.engines.whoosh.evaluate import matches
 from vnnews_search.engines.whoosh.lookup import Lookup
 from vnnews_search.engines.whoosh.matches import NO_MATCH, Matches
+from vnnews_search.engines.whoosh.postings import Found
 from vnnews_search.plan import BestScore, Node, Score, SetScore, TermScore
 from vnnews_search.scoring import idf, impacts
 
-__all__ = ["Rough", "Weight", "rough_scores", "scores_at", "weighed"]
+__all__ = ["Rough", "Scale", "Weight", "rough_scores", "scale_of", "scores_at", "weighed"]
 
-Rough = NDArray[np.float32]
+Rough = NDArray[np.uint16]
+
+MOST = (1 << 16) - 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +50,7 @@ class SetWeight:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BestWeight:
-    """The best of several sums."""
+    """The best of several sums, which have a weight of their own each."""
 
     sums: Sequence[Sequence[Weight]]
 
@@ -136,34 +139,65 @@ def _once(lookup: Lookup, documents: Integers) -> Integers:
 # --- nearly ---------------------------------------------------------------------------------------
 
 
-def rough_scores(lookup: Lookup, segment: int, weights: Sequence[Weight]) -> Rough:
-    """The score of every document of a segment in single precision."""
-    total: Rough = np.zeros(lookup.size, np.float32)
-    scratch: Rough = np.empty(lookup.size, np.float32)
+class Scale(NamedTuple):
+    """How scores are told in whole numbers of 16 bits, so that no sum exceeds them.
+
+    Args:
+        unit: what a score of 1 is told as.
+        lost: each term is rounded down; no sum is told lower by as much as this.
+    """
+
+    unit: float
+    lost: int
+
+
+def scale_of(weights: Sequence[Weight]) -> Scale:
+    """The scale for some weights, at least one."""
+    most, count = _most(weights)
+    return Scale(MOST / (255 * most), 255 * count)
+
+
+def _most(weights: Sequence[Weight]) -> tuple[float, int]:
+    """The greatest sum of weights per impact, and how many weights there are in all."""
+    most, count = 0.0, 0
+    for weight in weights:
+        if isinstance(weight, BestWeight):
+            each = list(map(_most, weight.sums))
+            most += max((one for one, _ in each), default=0.0)
+            count += sum(one for _, one in each)
+        else:
+            most += weight.weight
+            count += 1
+    return most, count
+
+
+def rough_scores(lookup: Lookup, segment: int, weights: Sequence[Weight], unit: float) -> Rough:
+    """The score of every document of a segment, in units of a scale and rounded down."""
+    total: Rough = np.zeros(lookup.size, np.uint16)
+    scratch: Rough = np.empty(lookup.size, np.uint16)
     for weight in weights:
         match weight:
             case TermWeight(term, per_impact):
-                _add_term(lookup, term, np.float32(per_impact), total, scratch)
+                _add_term(lookup.find(term), np.uint16(per_impact * unit), total, scratch)
             case SetWeight(members, per_impact):
                 documents, _ = members[segment].sparse()
-                total[documents] += (_once(lookup, documents) * per_impact).astype(np.float32)
+                impact = _once(lookup, documents).astype(np.uint16)
+                total[documents] += impact * np.uint16(per_impact * unit)
             case BestWeight(sums):
-                best: Rough = np.zeros(lookup.size, np.float32)
+                best: Rough = np.zeros(lookup.size, np.uint16)
                 for inner in sums:
-                    np.maximum(best, rough_scores(lookup, segment, inner), out=best)
+                    np.maximum(best, rough_scores(lookup, segment, inner, unit), out=best)
                 total += best
             case _:
                 assert_never(weight)
     return total
 
 
-def _add_term(
-    lookup: Lookup, term: Term, per_impact: np.float32, total: Rough, scratch: Rough
-) -> None:
-    found = lookup.find(term)
+def _add_term(found: Found, per_impact: np.uint16, total: Rough, scratch: Rough) -> None:
     if found.row is not None:
-        np.multiply(found.row, per_impact, out=scratch)
-        total += scratch
+        np.multiply(found.row, per_impact, out=scratch, dtype=np.uint16)
+        np.add(total, scratch, out=total)
     elif found.held:
-        # add.at is the quicker one where indexes are of the machine's own kind.
-        np.add.at(total, found.documents.astype(np.int64), found.impacts * per_impact)
+        documents = found.documents.astype(np.int64)
+        # A document that is told twice is so with one impact, and gets it once.
+        total[documents] = total.take(documents) + found.impacts * per_impact
