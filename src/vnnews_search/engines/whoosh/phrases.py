@@ -72,7 +72,7 @@ def _worst_first(alternatives: Sequence[Alternative]) -> list[Alternative]:
 
 def _holding(lookup: Lookup, alternatives: Sequence[Alternative]) -> Matches:
     found = [(lookup.find(a.term), int(a.tier)) for a in alternatives]
-    lists = [(one.documents, tier) for one, tier in found if one.row is None and one.held]
+    lists = [(one.in_order(), tier) for one, tier in found if one.row is None and one.held]
     tiers: Tiers | None = None
     for one, tier in found:
         if one.row is not None:

@@ -39,15 +39,21 @@ class Found(NamedTuple):
 
     Args:
         held: how many, deleted ones too.
-        documents: those of the list; ascending, each once, unless ``held`` says otherwise.
+        documents: those of the list.
         impacts: the impact in each of them; if one is told twice, both times the same.
         row: the impact in every document of the segment, 0 where it lacks the term.
+        ascending: whether the list is in order and tells each document once.
     """
 
     held: int
     documents: Documents
     impacts: Impacts
     row: Impacts | None = None
+    ascending: bool = True
+
+    def in_order(self) -> Documents:
+        """The documents of the list, ascending and each once."""
+        return self.documents if self.ascending else np.unique(self.documents)
 
     def listed(self) -> Documents:
         """The documents as a list, in no order and perhaps more than once."""
@@ -65,7 +71,7 @@ class Found(NamedTuple):
             return self.row.take(documents)
         if not self.held:
             return np.zeros(len(documents), np.uint8)
-        if len(documents) > FEW or self.held < len(self.documents):
+        if len(documents) > FEW or not self.ascending:
             row = np.zeros(size, np.uint8)
             row[self.documents.astype(np.int64)] = self.impacts
             return row.take(documents)
@@ -197,8 +203,9 @@ class Postings:
         if first is None or second is None or not (pairs := self.pairs(first, second)):
             return _NOTHING
         documents, impacts = self._of_pairs(pairs)
-        count = len(documents) if len(pairs) == 1 else self._distinct(documents)
-        return Found(count, documents, impacts)
+        if len(pairs) == 1:
+            return Found(len(documents), documents, impacts)
+        return Found(self._distinct(documents), documents, impacts, ascending=False)
 
     def _distinct(self, documents: Documents) -> int:
         if len(documents) <= FEW:

@@ -83,7 +83,8 @@ def _weighed(
             held = sum(map(Matches.count, members))
             return SetWeight(members, weight * idf(count, held) / 255) if held else None
         case BestScore(sums):
-            return BestWeight([weighed(lookups, inner, known) for inner in sums])
+            found = [some for inner in sums if (some := weighed(lookups, inner, known))]
+            return BestWeight(found) if found else None
         case _:
             assert_never(part)
 
