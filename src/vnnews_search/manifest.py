@@ -39,8 +39,8 @@ __all__ = [
 
 FILE = "manifest.json"
 
-FORMAT = 2
-"""Layout of the folder; a release reads its own and the one before."""
+FORMAT = 3
+"""Layout of the folder; this release reads no other, as no earlier one was released."""
 
 TERMS = "4"
 """Raise with any change to normalisation, tokens, streams or weights: old terms fit no more."""
