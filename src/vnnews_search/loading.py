@@ -194,6 +194,7 @@ class _Load:
                     self._commit()
             if self._added:
                 self._writer.commit()
+            self._writer.compact()
         finally:
             self._reader.close()
 

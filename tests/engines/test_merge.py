@@ -26,7 +26,7 @@ from tests.engines.texts import (
 from vnnews_search.analyzed import AnalyzedDocument, Part, Row, Stream, Term, TermTable
 from vnnews_search.engines.whoosh import build, contents, merge, source, standing, tokens
 from vnnews_search.engines.whoosh.engine import WhooshEngine
-from vnnews_search.engines.whoosh.merge import source_from, to_merge
+from vnnews_search.engines.whoosh.merge import source_from, to_compact, to_merge
 from vnnews_search.engines.whoosh.source import BREAK, sources_of
 from vnnews_search.engines.whoosh.toc import MOST_DOCUMENTS, read_toc
 from vnnews_search.models import Tier
@@ -199,6 +199,41 @@ def _read(found: contents.Contents, tokens: np.ndarray) -> list[str]:
 
 
 # --- which segments -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sizes", "added", "expected"),
+    [
+        pytest.param([], 5, [], id="nothing"),
+        pytest.param([5], 5, [], id="one"),
+        pytest.param([8000] * 5, 40_000, [*range(5)], id="a-load-becomes-one"),
+        pytest.param([64_000, 8000, 8000], 80_000, [1, 2], id="the-full-one-stays"),
+        pytest.param([8000, 8000, 1000], 1000, [], id="a-small-load-moves-no-large-one"),
+        pytest.param([8000, 800, 1200], 1000, [1, 2], id="twice-as-many-as-it-added"),
+        pytest.param([8000, 801, 1200], 1000, [], id="and-no-more"),
+        pytest.param([8000, 8000], 0, [], id="nothing-added"),
+    ],
+)
+def test_what_becomes_one_at_the_end_of_a_load(
+    sizes: list[int], added: int, expected: list[int]
+) -> None:
+    assert to_compact(sizes, added) == expected
+
+
+def test_a_load_leaves_one_segment_where_all_fits(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path, create=True)
+    writer = engine.writer()
+    for first in range(0, 3000, 1000):
+        for number in range(first, first + 1000):
+            writer.add(body(f"{number:04}", "đình lập"))
+        generation = writer.commit()
+    assert len(read_toc(tmp_path).segments) == 3
+    writer.compact()
+    writer.close()
+    assert len(read_toc(tmp_path).segments) == 1
+    assert engine.generation() == generation
+    assert engine.reader().stats().articles == 3000
+    assert list(engine.check()) == []
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,10 @@ class Writer(Protocol):
         """Forget the changes since the last commit."""
         ...
 
+    def compact(self) -> None:
+        """After the last commit of a load: what makes searches quick; nothing of it shows."""
+        ...
+
     def close(self) -> None:
         """Let the next writer in; what is not committed is forgotten."""
         ...

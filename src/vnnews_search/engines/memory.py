@@ -113,6 +113,9 @@ class MemoryWriter:
         """Begin again from what is committed."""
         self._changed = dict(self._engine._documents)
 
+    def compact(self) -> None:
+        """Nothing to do."""
+
     def close(self) -> None:
         """Let the next writer in."""
         if self._open:

@@ -20,7 +20,7 @@ from vnnews_search.engines.whoosh.source import Fact, Occurrences, Pairs, Source
 from vnnews_search.engines.whoosh.texts import Texts
 from vnnews_search.engines.whoosh.toc import MOST_DOCUMENTS
 
-__all__ = ["source_from", "to_merge"]
+__all__ = ["source_from", "to_compact", "to_merge"]
 
 SMALL = 1000
 """Segments below are merged at once: a commit of one article costs less than their search would."""
@@ -50,6 +50,20 @@ def to_merge(sizes: Sequence[int]) -> list[int]:
     return []
 
 
+def to_compact(sizes: Sequence[int], added: int) -> list[int]:
+    """Which segments should become one at the end of a load, by their numbers.
+
+    Args:
+        sizes: how many live documents each segment has.
+        added: how many documents the load added: no more than twice as many are written anew.
+
+    >>> to_compact([60000, 8000, 8000, 4000], 20000), to_compact([60000, 8000, 1000], 1000)
+    ([1, 2, 3], [])
+    """
+    most = min(MOST_DOCUMENTS, 2 * added)
+    return _fitting(range(len(sizes)), sizes, most)
+
+
 def _level(size: int) -> int:
     level = 0
     while size >= SMALL:
@@ -58,13 +72,13 @@ def _level(size: int) -> int:
     return level
 
 
-def _fitting(numbers: Sequence[int], sizes: Sequence[int]) -> list[int]:
+def _fitting(numbers: Sequence[int], sizes: Sequence[int], most: int = MOST_DOCUMENTS) -> list[int]:
     """As many as fit into one segment, the smallest first; one alone is none."""
     chosen: list[int] = []
     total = 0
     for number in sorted(numbers, key=lambda number: sizes[number]):
         total += sizes[number]
-        if total > MOST_DOCUMENTS:
+        if total > most:
             break
         chosen.append(number)
     return sorted(chosen) if len(chosen) > 1 else []

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from vnnews_search.analyzed import AnalyzedDocument
@@ -12,7 +13,7 @@ from vnnews_search.engines.whoosh.codec import ArraySegment
 from vnnews_search.engines.whoosh.damage import reading, writing
 from vnnews_search.engines.whoosh.index import ArrayIndex, ArrayWriter
 from vnnews_search.engines.whoosh.lock import locked
-from vnnews_search.engines.whoosh.merge import source_from, to_merge
+from vnnews_search.engines.whoosh.merge import source_from, to_compact, to_merge
 from vnnews_search.engines.whoosh.reader import WhooshReader, open_segments
 from vnnews_search.engines.whoosh.segment import DamageError
 from vnnews_search.engines.whoosh.toc import read_toc, remove_others
@@ -34,6 +35,7 @@ class WhooshWriter:
         self._folder = folder
         self._added: dict[str, AnalyzedDocument] = {}
         self._deleted: set[str] = set()
+        self._written = 0
         self._lock = locked(folder, wait_seconds)
         self._open = True
         try:
@@ -75,10 +77,15 @@ class WhooshWriter:
         generation = self._snapshot.generation + 1
         with writing(self._folder):
             self._write(generation)
+        self._written += len(self._added)
         self.rollback()
         self._snapshot = self._committed()
-        self._merge(generation)
+        self._merge(generation, to_merge)
         return generation
+
+    def compact(self) -> None:
+        """Make few segments of what was committed, so that they are searched quickly."""
+        self._merge(self._snapshot.generation, partial(to_compact, added=self._written))
 
     def _write(self, generation: int) -> None:
         writer = ArrayWriter(self._index, generation)
@@ -98,25 +105,28 @@ class WhooshWriter:
             numbers = map(self._snapshot.number, (*self._deleted, *self._added))
             return [number for number in numbers if number is not None]
 
-    def _merge(self, generation: int) -> None:
+    def _merge(self, generation: int, chosen: Callable[[Sequence[int]], list[int]]) -> None:
         """Merge what should be; what cannot be now waits for the next commit.
+
+        Args:
+            chosen: which of segments of some sizes.
 
         The documents are committed all the same. Damage that a merge comes upon is told, though.
         """
         try:
             with writing(self._folder):
-                while self._merge_some(generation):
+                while self._merge_some(generation, chosen):
                     self._snapshot = self._committed()
         except IndexCorruptError:
             raise
         except (IndexUnusableError, MemoryError) as error:
             _LOG.warning("%s: segments are not merged yet: %s", self._folder, error)
 
-    def _merge_some(self, generation: int) -> bool:
+    def _merge_some(self, generation: int, chosen: Callable[[Sequence[int]], list[int]]) -> bool:
         """Make one segment of several, in a commit of its own; whether there was a need."""
         with reading(self._folder):
             toc = read_toc(self._folder)
-            merged = to_merge([listed.documents - len(listed.deleted) for listed in toc.segments])
+            merged = chosen([listed.documents - len(listed.deleted) for listed in toc.segments])
             if not merged:
                 return False
             segments = open_segments(self._folder, toc)
