@@ -1,4 +1,4 @@
-"""The engines of ``search.py``: ours, tantivy, SQLite's FTS5 and Whoosh as it comes.
+"""The engines of ``search.py``: ours, tantivy, SQLite's FTS5, bm25s and Whoosh as it comes.
 
 What it is: how each is fed the same terms and asked the same plans. A plan becomes a query of the
 engine before the clock runs.
@@ -11,19 +11,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from contending import Ask, Contender, Ready
+from contending import Ask, Contender, Question, Ready
 from fts5 import Fts5
 from libraries import PlainWhoosh, Tantivy
+from matrix import Bm25s
 from streams import Articles
 
 from vnnews_search.analyzed import AnalyzedDocument
-from vnnews_search.plan import EngineRequest
 
 __all__ = ["ENGINES"]
 
 
 class Ours:
     """vnnews_search.engines.whoosh."""
+
+    grows = True
 
     def __init__(self, folder: Path) -> None:
         from vnnews_search.engines.whoosh.engine import WhooshEngine
@@ -48,9 +50,15 @@ class Ours:
     def open(self) -> None:
         self._reader = self._engine.reader()
 
-    def ask(self, request: EngineRequest) -> Ask | None:
-        search = self._reader.search
-        return lambda: search(request).total
+    def ask(self, question: Question) -> Ask | None:
+        request, search, get = question.request, self._reader.search, self._reader.get
+
+        def with_articles() -> int:
+            found = search(request)
+            get([hit.id for hit in found.hits])
+            return found.total
+
+        return with_articles if question.with_articles else lambda: search(request).total
 
     def segments(self) -> int:
         return self._reader.stats().segments
@@ -60,5 +68,6 @@ ENGINES: dict[str, Callable[[Path], Contender]] = {
     "ours": Ours,
     "tantivy": Tantivy,
     "FTS5": Fts5,
+    "bm25s": Bm25s,
     "plain Whoosh": PlainWhoosh,
 }

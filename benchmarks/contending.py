@@ -1,6 +1,7 @@
 """What ``search.py`` asks of an engine, and a plan as engines without our terms see it.
 
-What it is: a protocol, and the cut of a plan into what must match and what only adds to the score.
+What it is: a question, a protocol, and the cut of a plan into what must match and what only adds to
+the score.
 
 What it is not: an engine.
 """
@@ -8,6 +9,7 @@ What it is not: an engine.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Protocol
 
@@ -16,7 +18,17 @@ from streams import Articles
 from vnnews_search.analyzed import Stream, Term
 from vnnews_search.plan import All, AnyOf, EngineRequest, Node, Phrase, TermScore
 
-__all__ = ["BREAK", "FIELDS", "Ask", "Contender", "Ready", "added", "literal", "terms_of"]
+__all__ = [
+    "BREAK",
+    "FIELDS",
+    "Ask",
+    "Contender",
+    "Question",
+    "Ready",
+    "added",
+    "literal",
+    "terms_of",
+]
 
 BREAK = "¶"
 """Between paragraphs, as a term: no phrase crosses it, as none does in ours."""
@@ -26,12 +38,30 @@ FIELDS = (Stream.EXACT, Stream.FOLDED, Stream.PAIRS)
 Ready = tuple[int, Any]
 """An article in the form that an engine takes, made before the clock runs, and its number."""
 
-Ask = Callable[[], int]
-"""Asks one question for ten hits, and counts all articles that match."""
+Ask = Callable[[], int | None]
+"""Asks one question for ten hits, and counts all that match; None where the engine cannot count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A plan to be answered.
+
+    Args:
+        with_articles: whether the stored texts of the ten best are fetched too.
+    """
+
+    request: EngineRequest
+    with_articles: bool = False
 
 
 class Contender(Protocol):
-    """An engine in a folder of its own."""
+    """An engine in a folder of its own.
+
+    Args:
+        grows: whether it takes further articles once its index is built.
+    """
+
+    grows: bool
 
     def ready(self, articles: Articles, number: int) -> Ready:
         """An article in the engine's form."""
@@ -49,7 +79,7 @@ class Contender(Protocol):
         """A new snapshot, of which nothing is cached."""
         ...
 
-    def ask(self, request: EngineRequest) -> Ask | None:
+    def ask(self, question: Question) -> Ask | None:
         """A question in the engine's form, None if it has no such question."""
         ...
 

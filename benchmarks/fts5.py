@@ -11,17 +11,19 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from contending import Ask, Ready, added, literal, terms_of
+from contending import Ask, Question, Ready, added, literal, terms_of
 from streams import Articles
 
 from vnnews_search.analyzed import Term
-from vnnews_search.plan import All, AnyOf, EngineRequest, Node, Phrase, Rows, Sort, Within
+from vnnews_search.plan import All, AnyOf, Node, Phrase, Rows, Sort, Within
 
 __all__ = ["Fts5"]
 
 
 class Fts5:
     """SQLite's FTS5: three columns without contents, days and the text in a table beside."""
+
+    grows = True
 
     def __init__(self, folder: Path) -> None:
         self._base = sqlite3.connect(folder / "articles.sqlite")
@@ -57,7 +59,8 @@ class Fts5:
     def segments(self) -> int:
         return int(self._base.execute("SELECT count(DISTINCT segid) FROM terms_idx").fetchone()[0])
 
-    def ask(self, request: EngineRequest) -> Ask | None:
+    def ask(self, question: Question) -> Ask | None:
+        request = question.request
         if request.facets or isinstance(request.match, Rows):
             return None
         matching = self._node(request.match)
@@ -75,7 +78,12 @@ class Fts5:
         run, limit = self._base.execute, request.limit
 
         def ask() -> int:
-            run(hits, (scored, *bounds, limit)).fetchall()
+            found = run(hits, (scored, *bounds, limit)).fetchall()
+            if question.with_articles:
+                # A select of its own: a join would look up each article that matches, then rank.
+                marks = ", ".join("?" * len(found))
+                ids = [id for (id,) in found]
+                run(f"SELECT id, stored FROM articles WHERE id IN ({marks})", ids).fetchall()
             return int(run(count, (matching, *bounds)).fetchone()[0])
 
         return ask

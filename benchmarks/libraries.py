@@ -11,17 +11,19 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from contending import BREAK, FIELDS, Ask, Ready, added, literal, terms_of
+from contending import BREAK, FIELDS, Ask, Question, Ready, added, literal, terms_of
 from streams import Articles
 
 from vnnews_search.analyzed import Stream, Term
-from vnnews_search.plan import All, AnyOf, EngineRequest, Node, Phrase, Rows, Sort, Within
+from vnnews_search.plan import All, AnyOf, Node, Phrase, Rows, Sort, Within
 
 __all__ = ["PlainWhoosh", "Tantivy"]
 
 
 class Tantivy:
     """tantivy: three text fields split at spaces, a fast field of days, the text stored."""
+
+    grows = True
 
     def __init__(self, folder: Path) -> None:
         tantivy = self._tantivy = import_module("tantivy")
@@ -65,17 +67,24 @@ class Tantivy:
     def segments(self) -> int:
         return int(self._searcher.num_segments)
 
-    def ask(self, request: EngineRequest) -> Ask | None:
+    def ask(self, question: Question) -> Ask | None:
+        request = question.request
         if request.facets or isinstance(request.match, Rows):
             return None
         occur = self._tantivy.Occur
         parts = [(occur.Must, self._node(request.match))]
         parts += [(occur.Should, self._term(term)) for term in added(request)]
         query = self._tantivy.Query.boolean_query(parts)
-        search, limit = self._searcher.search, request.limit
-        if request.sort is Sort.NEWEST:
-            return lambda: int(search(query, limit, order_by_field="day").count)
-        return lambda: int(search(query, limit).count)
+        order = "day" if request.sort is Sort.NEWEST else None
+        search, fetch, limit = self._searcher.search, self._searcher.doc, request.limit
+
+        def ask() -> int:
+            found = search(query, limit, order_by_field=order)
+            if question.with_articles:
+                _ = [fetch(address)["stored"] for _, address in found.hits]
+            return int(found.count)
+
+        return ask
 
     def _term(self, term: Term) -> Any:
         text = term.text.replace(" ", "_")
@@ -105,6 +114,8 @@ class Tantivy:
 
 class PlainWhoosh:
     """Whoosh as it comes, with its own codec."""
+
+    grows = True
 
     def __init__(self, folder: Path) -> None:
         from whoosh import fields, index
@@ -140,17 +151,24 @@ class PlainWhoosh:
     def segments(self) -> int:
         return len(self._searcher.leaf_searchers())
 
-    def ask(self, request: EngineRequest) -> Ask | None:
+    def ask(self, question: Question) -> Ask | None:
         from whoosh import query
 
+        request = question.request
         if request.facets or isinstance(request.match, Rows):
             return None
         wanted, scoring = self._node(request.match), [self._term(t) for t in added(request)]
         asked = query.AndMaybe(wanted, query.Or(scoring)) if scoring else wanted
-        search, limit = self._searcher.search, request.limit
-        if request.sort is Sort.NEWEST:
-            return lambda: len(search(asked, limit=limit, sortedby="day", reverse=True))
-        return lambda: len(search(asked, limit=limit))
+        search, limit, by_day = self._searcher.search, request.limit, request.sort is Sort.NEWEST
+        order = {"sortedby": "day", "reverse": True} if by_day else {}
+
+        def ask() -> int:
+            found = search(asked, limit=limit, **order)
+            if question.with_articles:
+                _ = [hit["stored"] for hit in found]
+            return len(found)
+
+        return ask
 
     def _term(self, term: Term) -> Any:
         from whoosh.query import Term as WhooshTerm

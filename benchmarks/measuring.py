@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 from contenders import ENGINES
-from contending import Ask, Contender
+from contending import Ask, Contender, Question
 from questions import WARM_UPS, Questions
 from streams import Articles
 
@@ -47,28 +47,35 @@ def build(engine: Contender, folder: Path, articles: Articles) -> Figures:
     return {"seconds": taken, "bytes": size}
 
 
-def answer(engine: Contender, articles: Articles, questions: Questions) -> Figures:
-    """Ask everything, and afterwards write a few single articles."""
+def answer(engine: Contender, questions: Questions) -> Figures:
+    """Ask everything; the index stays as it is."""
     engine.open()
     segments = engine.segments()
     before = private_dirty()
     opened = min(_seconds(engine.open) for _ in range(SINGLES))
-    kinds = {kind: _asked(engine, requests) for kind, requests in questions.items()}
+    kinds = {kind: _asked(engine, asked) for kind, asked in questions.items()}
     gc.collect()
-    memory = private_dirty() - before
+    memory = private_dirty()
+    return {
+        "kinds": {kind: found for kind, found in kinds.items() if found},
+        "segments": segments,
+        "open": opened,
+        "memory": memory - before,
+        "process": memory,
+    }
+
+
+def add(engine: Contender, articles: Articles) -> Figures:
+    """Write a few single articles, if the engine takes them."""
+    if not engine.grows:
+        return {"single": None}
     singles: list[float] = []
     for number in range(SINGLES):
         _, article = engine.ready(articles, number)
         again = [(articles.count + number, _renamed(article, number))]
         singles.append(_seconds(partial(engine.write, again)))
     engine.finish()
-    return {
-        "kinds": {kind: found for kind, found in kinds.items() if found},
-        "segments": segments,
-        "open": opened,
-        "memory": memory,
-        "single": sorted(singles)[SINGLES // 2],
-    }
+    return {"single": sorted(singles)[SINGLES // 2]}
 
 
 def _renamed(article: Any, number: int) -> Any:
@@ -82,16 +89,16 @@ def _seconds(run: Callable[[], object]) -> float:
     return time.process_time() - began
 
 
-def _asked(engine: Contender, requests: Sequence[Any]) -> Figures | None:
-    """Of each question the least time, and how many articles match."""
+def _asked(engine: Contender, questions: Sequence[Question]) -> Figures | None:
+    """Of each question the least time, and how many articles match; None without such questions."""
     times: list[list[float]] = []
-    totals: list[int] = []
-    count = len(requests)
+    totals: list[int | None] = []
+    count = len(questions)
+    if not any(map(engine.ask, questions[:1])):
+        return None
     for _ in range(PASSES):
         engine.open()
-        asks = [ask for ask in map(engine.ask, requests[:count]) if ask is not None]
-        if not asks:
-            return None
+        asks = [ask for ask in map(engine.ask, questions[:count]) if ask is not None]
         for ask in asks[:WARM_UPS]:
             ask()
         taken: list[float] = []
@@ -104,7 +111,7 @@ def _asked(engine: Contender, requests: Sequence[Any]) -> Figures | None:
     return {"p50": p50, "p95": p95, "totals": totals[: len(least)]}
 
 
-def _timed(ask: Ask, times: list[float]) -> int:
+def _timed(ask: Ask, times: list[float]) -> int | None:
     began = time.process_time()
     total = ask()
     times.append(time.process_time() - began)
@@ -120,12 +127,18 @@ def private_dirty() -> float:
     return next(int(line[1]) / 1024 for line in lines if line[0] == "Private_Dirty:")
 
 
-def run_part(part: str, name: str, folder: Path, streams: Path, count: int) -> Figures:
-    """One part of one engine, in this process."""
+def run_part(part: str, name: str, place: Path, streams: Path, count: int, asked: Path) -> Figures:
+    """One part of one engine, in this process.
+
+    Args:
+        part: "build", "add" or "answer".
+        place: the folder of the index.
+        asked: a file of pickled questions.
+    """
     articles = Articles(streams, count)
-    place = folder / name.replace(" ", "-")
-    place.mkdir(exist_ok=True)
     engine = ENGINES[name](place)
     if part == "build":
         return build(engine, place, articles)
-    return answer(engine, articles, pickle.loads((folder / "questions").read_bytes()))
+    if part == "add":
+        return add(engine, articles)
+    return answer(engine, pickle.loads(asked.read_bytes()))

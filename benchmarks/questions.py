@@ -15,6 +15,7 @@ from datetime import date
 from itertools import islice, pairwise
 
 import numpy as np
+from contending import Question
 from streams import Articles, officer_rows
 
 from vnnews_search.analyzed import DATED, OFFICERS, Integers, Stream, Term, pair, untyped
@@ -39,10 +40,13 @@ from vnnews_search.text.normalize import fold
 
 __all__ = ["WARM_UPS", "Questions", "drawn"]
 
-Questions = dict[str, list[EngineRequest]]
+Questions = dict[str, list[Question]]
 
 WARM_UPS = 20
 """Questions at the head of each kind that are asked and not timed."""
+
+WITH_ARTICLES = ("common word, with articles", "all of 3, with articles")
+"""The kinds whose questions fetch the stored texts of the ten best too."""
 
 RAREST = 3
 COMMON_SHARE = 0.1
@@ -102,7 +106,10 @@ def drawn(articles: Articles, count: int, seed: int = 1) -> Questions:
     """So many different questions of each kind, or as many as there are, after the warm-ups."""
     drawing = _Drawing(articles, seed)
     return {
-        kind: list(islice(_distinct(requests(drawing)), WARM_UPS + count))
+        kind: [
+            Question(request, kind in WITH_ARTICLES)
+            for request in islice(_distinct(requests(drawing)), WARM_UPS + count)
+        ]
         for kind, requests in KINDS.items()
     }
 
@@ -206,4 +213,6 @@ KINDS: dict[str, Callable[[_Drawing], Iterator[EngineRequest]]] = {
     "word, newest first": _by_day,
     "officer row, 3 conditions": _officer,
     "common word, 2 facets": _facets,
+    WITH_ARTICLES[0]: lambda drawing: _words(drawing.common()),
+    WITH_ARTICLES[1]: lambda drawing: _words(drawing.words(3)),
 }

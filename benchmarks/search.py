@@ -1,16 +1,18 @@
-"""How quick searches are, ours beside tantivy and SQLite's FTS5 on the same terms in one run.
+"""How quick searches are, ours beside tantivy, SQLite's FTS5 and bm25s on the same terms.
 
 The terms are those that our analyzer makes of news articles (``streams``), written by commits of
 5,000 articles; days, keyword fields and officer rows are synthetic. Questions are drawn from the
-articles (``questions``), none asked twice; every engine gives the ten best and counts all that
-match. Plain Whoosh, far slower, is measured on 1,000 articles, beside ours on the same.
+articles (``questions``), none asked twice; every engine gives the ten best, with their stored
+texts where the kind says so, and counts all that match, which bm25s does not. Plain Whoosh, far
+slower, is measured on 1,000 articles, beside ours on the same.
 
 Each engine builds and answers in processes of its own. A time is processor time, of a question
 the least of three passes, each over a newly opened index; an engine that is slow at a kind is asked
 fewer. Nothing is asserted, as machines differ; ratios are what to read.
 
-Usage: python benchmarks/search.py [ARTICLES] [--queries N] [--cache FOLDER]; articles come from the
-data sets in VNNEWS_DATA.
+Usage: python benchmarks/search.py [ARTICLES ...] [--queries N] [--cache FOLDER] [--indexes FOLDER];
+articles come from the data sets in VNNEWS_DATA. Several numbers of articles are
+measured one after another, each with questions drawn from its own.
 """
 
 from __future__ import annotations
@@ -24,118 +26,93 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import numpy as np
+from indexes import LIBRARIES, built, versions
 from measuring import Figures, run_part
 from questions import drawn
+from showing import Found, show_growth, show_indexes, show_kinds, show_our_index
 from streams import Articles, analysed
 
 from analysis import ARTICLES, DATA
 
-LIBRARIES = {"tantivy": "tantivy", "plain Whoosh": "whoosh3"}
+PEERS = ("tantivy", "FTS5", "bm25s")
+
+MOST = {"bm25s": 40_000}
+"""Articles above which an engine is left out: it holds all terms of all of them in memory."""
 
 SMALL, FEW = 1000, 50
 """Articles and questions of each kind that plain Whoosh is measured with."""
 
 
-def measured(
-    names: Sequence[str], streams: Path, count: int, queries: int
-) -> tuple[dict[str, Figures], Figures]:
-    """The figures of each engine, and the sections of our index, all in a folder that goes."""
+def measure(
+    names: Sequence[str], streams: Path, count: int, queries: int, indexes: Path | None
+) -> Found:
+    """Measure each engine, and print it.
+
+    Args:
+        names: the engines, ours first.
+        streams: the folder of the analysed articles.
+        indexes: where indexes are kept; without it they go.
+    """
+    articles = Articles(streams, count)
     with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        questions = drawn(Articles(streams, count), queries)
-        (folder / "questions").write_bytes(pickle.dumps(questions))
+        asked = Path(temporary) / "questions"
+        asked.write_bytes(pickle.dumps(drawn(articles, queries)))
         found: dict[str, Figures] = {}
+        places: dict[str, Path] = {}
         for name in names:
-            found[name] = {}
-            for part in ("build", "answer"):
-                command = [sys.executable, __file__, "--part", part, name, temporary, str(streams)]
-                run = subprocess.run([*command, str(count)], check=True, stdout=subprocess.PIPE)
-                found[name] |= json.loads(run.stdout)
-                if name == "ours" and part == "build":
-                    sections = section_bytes(folder / name)
-        return found, sections
-
-
-GROUPS = {"exact": "streams", "folded": "streams", "words": "streams", "pairs": "pairs"}
-GROUPS |= {"tokens": "tokens", "parts": "tokens", "stored": "stored"}
-
-
-def section_bytes(folder: Path) -> dict[str, int]:
-    """The bytes of our index by group of sections."""
-    from vnnews_search.engines.whoosh.segment import SegmentFile
-
-    found = dict.fromkeys([*GROUPS.values(), "rest"], 0)
-    files = list(folder.glob("*.seg"))
-    for opened in map(SegmentFile, files):
-        for name in opened.names():
-            group = GROUPS.get(name.partition(".")[0], "rest")
-            found[group] += len(opened[name]) * opened[name].whole().itemsize
-    every = sum(file.stat().st_size for file in folder.iterdir())
-    found["rest"] += every - sum(found.values())
+            run = partial(_run, name, streams, count, asked)
+            places[name], figures = built(name, count, indexes or Path(temporary), run)
+            found[name] = figures | run("answer", places[name])
+        show_kinds(found)
+        show_indexes(found, articles)
+        show_our_index(places[names[0]], articles)
     return found
 
 
-def show_kinds(found: dict[str, Figures]) -> None:
-    """A line a kind: µs of each engine, and how much slower ours is than the first peer."""
-    ours, *peers = found
-    heads = "".join(f"  {name:>15}" for name in found)
-    print(f"  {'µs, p50 and p95':<26}{'asked':>6}{heads}  ours ÷ {peers[0] if peers else '-'}")
-    for kind, mine in found[ours]["kinds"].items():
-        cells, ratio, differing = "", "", 0
-        for name in found:
-            got = found[name]["kinds"].get(kind)
-            cell = f"{got['p50'] * 1e6:,.0f} {got['p95'] * 1e6:8,.0f}" if got else "-"
-            cells += f"  {cell:>15}"
-        peer = found[peers[0]]["kinds"].get(kind) if peers else None
-        if peer:
-            ratio = f"{mine['p50'] / peer['p50']:7.2f}"
-            pairs = zip(mine["totals"], peer["totals"], strict=False)  # some are asked fewer
-            differing = sum(a != b for a, b in pairs)
-        note = f"  ({differing} totals differ)" if differing else ""
-        print(f"  {kind:<26}{len(mine['totals']):>6}{cells}  {ratio}{note}")
+def _run(name: str, streams: Path, count: int, asked: Path, part: str, place: Path) -> Figures:
+    """A part of an engine, in a process of its own."""
+    words = ("--part", part, name, place, streams, count, asked)
+    command = [sys.executable, __file__, *map(str, words)]
+    run = subprocess.run(command, check=True, stdout=subprocess.PIPE)
+    figures: Figures = json.loads(run.stdout)
+    return figures
 
 
-def show_indexes(found: dict[str, Figures], articles: Articles, sections: dict[str, int]) -> None:
-    """A line a figure of the index."""
-    rows: dict[str, Callable[[Figures], str]] = {
-        "articles a second": lambda f: f"{articles.count / f['seconds']:,.0f}",
-        "bytes ÷ bytes of text": lambda f: f"{f['bytes'] / articles.text_bytes:.2f}",
-        "segments": lambda f: f"{f['segments']}",
-        "open, ms": lambda f: f"{f['open'] * 1000:.1f}",
-        "memory of answers, MB": lambda f: f"{f['memory']:.1f}",
-        "one more article, ms": lambda f: f"{f['single'] * 1000:.1f}",
-    }
-    for label, show in rows.items():
-        print(f"  {label:<32}" + "".join(f"  {show(f):>15}" for f in found.values()))
-    shares = ", ".join(f"{g} {n / articles.text_bytes:.2f}" for g, n in sections.items())
-    print(f"  bytes ÷ bytes of text, ours: {shares}")
-
-
-def main(count: int, queries: int, cache: Path) -> None:
+def main(counts: Sequence[int], queries: int, cache: Path, indexes: Path | None) -> None:
     if not ARTICLES.exists():
         print(f"left out: no {ARTICLES.name} in {DATA / 'news'}; set VNNEWS_DATA to measure")
         return
-    articles = analysed(count, cache)
-    streams = cache / f"streams-{count}"
     print(
-        f"Python {platform.python_version()}, numpy {np.__version__}, {_versions()},"
-        f" {platform.machine()}, {os.cpu_count()} cores; {articles.count} news articles,"
-        f" {articles.text_bytes / 1e6:.0f} MB of text; synthetic days, keywords and officers"
+        f"Python {platform.python_version()}, numpy {np.__version__}, {versions(['numba'])},"
+        f" {platform.machine()}, {os.cpu_count()} cores; synthetic days, keywords and officers"
     )
-    names = [name for name in ("ours", "tantivy", "FTS5") if _is_there(name)]
-    found, sections = measured(names, streams, articles.count, queries)
-    show_kinds(found)
-    show_indexes(found, articles, sections)
-    small = min(SMALL, articles.count)
-    print(f"  plain Whoosh, {small} articles")
-    found, sections = measured(["ours", "plain Whoosh"], streams, small, min(queries, FEW))
-    show_kinds(found)
-    show_indexes(found, Articles(streams, small), sections)
+    names = ["ours", *filter(_is_there, PEERS)]
+    most = analysed(max(counts), cache).count
+    streams = cache / f"streams-{max(counts)}"
+    grown: dict[int, Found] = {}
+    for count in counts:
+        size = Articles(streams, count).text_bytes / 1e6
+        print(f"{count:,} news articles, {size:,.0f} MB of text")
+        there = [name for name in names if _is_measured(name, count)]
+        grown[count] = measure(there, streams, count, queries, indexes)
+    small = min(SMALL, most)
+    print(f"plain Whoosh, {small:,} articles")
+    measure(["ours", "plain Whoosh"], streams, small, min(queries, FEW), indexes)
+    if len(counts) > 1:
+        show_growth(grown)
+
+
+def _is_measured(name: str, count: int) -> bool:
+    if count <= MOST.get(name, count):
+        return True
+    print(f"  {name} left out above {MOST[name]:,} articles, as it takes too much memory")
+    return False
 
 
 def _is_there(name: str) -> bool:
@@ -143,7 +120,7 @@ def _is_there(name: str) -> bool:
     try:
         if library:
             version(library)
-        elif name == "FTS5":
+        else:
             sqlite3.connect(":memory:").execute("CREATE VIRTUAL TABLE t USING fts5 (text)")
     except PackageNotFoundError:
         print(f"  {name} left out: pip install {library}")
@@ -154,32 +131,23 @@ def _is_there(name: str) -> bool:
     return True
 
 
-def _versions() -> str:
-    found = [f"SQLite {sqlite3.sqlite_version}"]
-    for library in LIBRARIES.values():
-        try:
-            found.append(f"{library} {version(library)}")
-        except PackageNotFoundError:
-            continue
-    return ", ".join(found)
-
-
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("articles", nargs="?", type=int, default=40_000)
+    parser.add_argument("articles", nargs="*", type=int, default=[40_000])
     parser.add_argument("--queries", type=int, default=1000, help="of each kind")
     parser.add_argument("--cache", type=Path, help="keeps the analysed terms for further runs")
+    parser.add_argument("--indexes", type=Path, help="keeps the indexes for further runs")
     return parser.parse_args()
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--part"]:
-        part, name, folder, streams, articles = sys.argv[2:]
-        print(json.dumps(run_part(part, name, Path(folder), Path(streams), int(articles))))
+        part, name, place, streams, count, asked = sys.argv[2:]
+        figures = run_part(part, name, Path(place), Path(streams), int(count), Path(asked))
+        print(json.dumps(figures))
     else:
         arguments = _arguments()
-        if arguments.cache:
-            main(arguments.articles, arguments.queries, arguments.cache)
-        else:
-            with tempfile.TemporaryDirectory() as temporary:
-                main(arguments.articles, arguments.queries, Path(temporary))
+        counts = sorted(set(arguments.articles))
+        with tempfile.TemporaryDirectory() as temporary:
+            cache = arguments.cache or Path(temporary)
+            main(counts, arguments.queries, cache, arguments.indexes)
