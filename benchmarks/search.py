@@ -10,8 +10,8 @@ Each engine builds and answers in processes of its own. A time is processor time
 the least of three passes, each over a newly opened index; an engine that is slow at a kind is asked
 fewer. Nothing is asserted, as machines differ; ratios are what to read.
 
-Usage: python benchmarks/search.py [ARTICLES ...] [--queries N] [--cache FOLDER] [--indexes FOLDER];
-articles come from the data sets in VNNEWS_DATA. Several numbers of articles are
+Usage: python benchmarks/search.py [ARTICLES ...] [--queries N] [--cache FOLDER] [--indexes FOLDER]
+[--plot FILE.svg]; articles come from the data sets in VNNEWS_DATA. Several numbers of articles are
 measured one after another, each with questions drawn from its own.
 """
 
@@ -34,6 +34,7 @@ from pathlib import Path
 import numpy as np
 from indexes import LIBRARIES, built, versions
 from measuring import Figures, run_part
+from plotting import KINDS_OF_FILES, draw
 from questions import drawn
 from showing import Found, show_growth, show_indexes, show_kinds, show_our_index
 from streams import Articles, analysed
@@ -84,7 +85,9 @@ def _run(name: str, streams: Path, count: int, asked: Path, part: str, place: Pa
     return figures
 
 
-def main(counts: Sequence[int], queries: int, cache: Path, indexes: Path | None) -> None:
+def main(
+    counts: Sequence[int], queries: int, cache: Path, indexes: Path | None, plot: Path | None
+) -> None:
     if not ARTICLES.exists():
         print(f"left out: no {ARTICLES.name} in {DATA / 'news'}; set VNNEWS_DATA to measure")
         return
@@ -106,6 +109,8 @@ def main(counts: Sequence[int], queries: int, cache: Path, indexes: Path | None)
     measure(["ours", "plain Whoosh"], streams, small, min(queries, FEW), indexes)
     if len(counts) > 1:
         show_growth(grown)
+    if plot:
+        draw(grown, plot)
 
 
 def _is_measured(name: str, count: int) -> bool:
@@ -137,7 +142,24 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--queries", type=int, default=1000, help="of each kind")
     parser.add_argument("--cache", type=Path, help="keeps the analysed terms for further runs")
     parser.add_argument("--indexes", type=Path, help="keeps the indexes for further runs")
-    return parser.parse_args()
+    parser.add_argument("--plot", type=Path, help="draws p50 by articles; needs matplotlib")
+    arguments = parser.parse_args()
+    if fault := _fault_of_plot(arguments.plot):
+        parser.error(fault)
+    return arguments
+
+
+def _fault_of_plot(plot: Path | None) -> str:
+    """Why there would be no drawing, before hours of measuring; "" if nothing is wrong."""
+    if plot is None:
+        return ""
+    try:
+        version("matplotlib")
+    except PackageNotFoundError:
+        return "--plot needs matplotlib: pip install matplotlib"
+    if plot.suffix not in KINDS_OF_FILES:
+        return f"--plot: {plot.name} ends with none of {', '.join(KINDS_OF_FILES)}"
+    return "" if plot.parent.is_dir() else f"--plot: there is no folder {plot.parent}"
 
 
 if __name__ == "__main__":
@@ -150,4 +172,4 @@ if __name__ == "__main__":
         counts = sorted(set(arguments.articles))
         with tempfile.TemporaryDirectory() as temporary:
             cache = arguments.cache or Path(temporary)
-            main(counts, arguments.queries, cache, arguments.indexes)
+            main(counts, arguments.queries, cache, arguments.indexes, arguments.plot)
