@@ -18,6 +18,7 @@ from matrix import Bm25s
 from streams import Articles
 
 from vnnews_search.analyzed import AnalyzedDocument
+from vnnews_search.engines.base import Writer
 
 __all__ = ["ENGINES"]
 
@@ -31,21 +32,26 @@ class Ours:
         from vnnews_search.engines.whoosh.engine import WhooshEngine
 
         self._engine = WhooshEngine(folder, create=True)
+        self._writer: Writer | None = None
         self.open()
 
     def ready(self, articles: Articles, number: int) -> Ready:
         return number, articles.document(number)
 
     def write(self, batch: Sequence[Ready]) -> None:
-        writer = self._engine.writer()
+        if self._writer is None:
+            self._writer = self._engine.writer()
         for _, document in batch:
             assert isinstance(document, AnalyzedDocument)
-            writer.add(document)
-        writer.commit()
-        writer.close()
+            self._writer.add(document)
+        self._writer.commit()
 
     def finish(self) -> None:
-        """Merges are part of a commit."""
+        """A load ends as loads do: with few segments."""
+        if self._writer is not None:
+            self._writer.compact()
+            self._writer.close()
+            self._writer = None
 
     def open(self) -> None:
         self._reader = self._engine.reader()
