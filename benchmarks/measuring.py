@@ -20,9 +20,13 @@ from contending import Ask, Contender, Question
 from questions import WARM_UPS, Questions
 from streams import Articles
 
+from vnnews_search.loading import COMMIT_EVERY
+
 __all__ = ["Figures", "run_part"]
 
-TOGETHER = 5000
+TOGETHER = COMMIT_EVERY
+"""Articles a commit, as loads write them."""
+
 PASSES = 3
 SINGLES = 5
 PATIENCE = 2.0

@@ -1,7 +1,7 @@
 """How quick searches are, ours beside tantivy, SQLite's FTS5 and bm25s on the same terms.
 
 The terms are those that our analyzer makes of news articles (``streams``), written by commits of
-5,000 articles; days, keyword fields and officer rows are synthetic. Questions are drawn from the
+1,000 articles, as loads do; days, keyword fields and officer rows are synthetic. Questions are drawn from the
 articles (``questions``), none asked twice; every engine gives the ten best, with their stored
 texts where the kind says so, and counts all that match, which bm25s does not. Plain Whoosh, far
 slower, is measured on 1,000 articles, beside ours on the same.
