@@ -1,10 +1,10 @@
 """How quick searches are, ours beside tantivy, SQLite's FTS5 and bm25s on the same terms.
 
 The terms are those that our analyzer makes of news articles (``streams``), written by commits of
-1,000 articles, as loads do; days, keyword fields and officer rows are synthetic. Questions are drawn from the
-articles (``questions``), none asked twice; every engine gives the ten best, with their stored
-texts where the kind says so, and counts all that match, which bm25s does not. Plain Whoosh, far
-slower, is measured on 1,000 articles, beside ours on the same.
+1,000 articles, as loads do; days, keyword fields and officer rows are synthetic. Questions are
+drawn from the articles (``questions``), none asked twice; every engine gives the ten best, with
+their stored texts where the kind says so, and counts all that match, which bm25s does not. Plain
+Whoosh, far slower, is measured on 1,000 articles, beside ours on the same.
 
 Each engine builds and answers in processes of its own. A time is processor time, of a question
 the least of three passes, each over a newly opened index; an engine that is slow at a kind is asked
