@@ -39,7 +39,7 @@ def _counts(contents: Contents, found: Matches, facet: FacetRequest) -> Iterator
         case KeywordFacet(field, _):
             return _keyword_counts(contents, found.mask(contents.size), field)
         case DayFacet(column, length, _):
-            return _day_counts(contents.days(column).take(found.sparse()[0]), length)
+            return _day_counts(contents.days(column).take(found.numbers()), length)
         case RowFacet(row_set, column, _):
             return _cell_counts(contents, found.mask(contents.size), row_set, column)
         case _:

@@ -46,11 +46,17 @@ class Matches:
         tiers[self.documents] = self.tiers
         return tiers
 
+    def numbers(self) -> Integers:
+        """The documents that match, ascending."""
+        if self.documents is not None:
+            return self.documents
+        return np.flatnonzero(self.tiers != NO_MATCH)
+
     def sparse(self) -> tuple[Integers, Tiers]:
         """The documents that match, and their tiers."""
         if self.documents is not None:
             return self.documents, self.tiers
-        documents = np.flatnonzero(self.tiers != NO_MATCH)
+        documents = self.numbers()
         return documents, self.tiers.take(documents)
 
     def mask(self, size: int) -> Booleans:

@@ -185,18 +185,18 @@ def _by_score(
 def _by_day(
     request: EngineRequest, lookups: Sequence[Lookup], found: Sequence[Matches]
 ) -> list[Likely]:
-    keyed: list[tuple[Integers, Integers, Tiers]] = []
+    keyed: list[tuple[Integers, Integers]] = []
     for lookup, one in zip(lookups, found, strict=True):
-        documents, tiers = one.sparse()
+        documents = one.numbers()
         days = lookup.contents.days(request.day_column).take(documents)
         if request.sort is Sort.OLDEST:
             days = (LATEST - days) * (days > 0)  # no day is 0, and last
-        keyed.append((days, documents, tiers))
-    least = _least([_best_of_classes(days, request.limit) for days, _, _ in keyed], request.limit)
+        keyed.append((days, documents))
+    least = _least([_best_of_classes(days, request.limit) for days, _ in keyed], request.limit)
     likely: list[Likely] = []
-    for days, documents, tiers in keyed:
-        reaching = np.flatnonzero(days >= least)
-        likely.append(Likely(documents.take(reaching), tiers.take(reaching)))
+    for lookup, one, (days, documents) in zip(lookups, found, keyed, strict=True):
+        reaching = documents[days >= least]
+        likely.append(Likely(reaching, one.at(reaching, lookup.size)))
     return likely
 
 

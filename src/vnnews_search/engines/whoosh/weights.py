@@ -181,7 +181,7 @@ def rough_scores(lookup: Lookup, segment: int, weights: Sequence[Weight], unit: 
             case TermWeight(term, per_impact):
                 _add_term(lookup.find(term), np.uint16(per_impact * unit), total, scratch)
             case SetWeight(members, per_impact):
-                documents, _ = members[segment].sparse()
+                documents = members[segment].numbers()
                 impact = _once(lookup, documents).astype(np.uint16)
                 total[documents] += impact * np.uint16(per_impact * unit)
             case BestWeight(sums):
