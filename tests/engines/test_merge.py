@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -24,9 +25,9 @@ from tests.engines.texts import (
     text_document,
 )
 from vnnews_search.analyzed import AnalyzedDocument, Part, Row, Stream, Term, TermTable
-from vnnews_search.engines.whoosh import build, contents, merge, source, standing, tokens
+from vnnews_search.engines.whoosh import build, contents, merge, source, standing, tokens, unlisted
 from vnnews_search.engines.whoosh.engine import WhooshEngine
-from vnnews_search.engines.whoosh.merge import source_from, to_compact, to_merge
+from vnnews_search.engines.whoosh.merge import SMALL, source_from, to_compact, to_merge
 from vnnews_search.engines.whoosh.source import BREAK, sources_of
 from vnnews_search.engines.whoosh.toc import MOST_DOCUMENTS, read_toc
 from vnnews_search.models import Tier
@@ -233,6 +234,21 @@ def test_a_load_leaves_one_segment_where_all_fits(tmp_path: Path) -> None:
     assert len(read_toc(tmp_path).segments) == 1
     assert engine.generation() == generation
     assert engine.reader().stats().articles == 3000
+    assert list(engine.check()) == []
+
+
+def test_a_replacement_leaves_one_segment_where_all_fits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unlisted, "WRITE_EVERY", SMALL)  # so large that nothing is merged at once
+    engine = WhooshEngine(tmp_path, create=True)
+    with closing(engine.replacement()) as replacement:
+        for number in range(2 * SMALL + 1):
+            replacement.add(body(f"{number:05}", "cầu treo"), 1 + number % 3)
+        replacement.commit("")
+    assert [listed.documents for listed in read_toc(tmp_path).segments] == [2 * SMALL + 1]
+    found = [(one.id, one.generation) for one in engine.reader().scan()]
+    assert found == [(f"{number:05}", 1 + number % 3) for number in range(2 * SMALL + 1)]
     assert list(engine.check()) == []
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from vnnews_search.analyzed import AnalyzedDocument
 from vnnews_search.engines.whoosh.build import build
 from vnnews_search.engines.whoosh.contents import Contents
-from vnnews_search.engines.whoosh.merge import source_from, to_merge
+from vnnews_search.engines.whoosh.merge import source_from, to_compact, to_merge
 from vnnews_search.engines.whoosh.segment import SegmentFile, write_segment
 from vnnews_search.engines.whoosh.source import Source, sources_of
 from vnnews_search.engines.whoosh.toc import Listed, segment_path, temporary_path
@@ -73,8 +73,11 @@ class UnlistedSegments:
         return Contents(SegmentFile(temporary_path(self._folder, listed.id)), listed.live)
 
     def shown(self) -> tuple[Listed, ...]:
-        """All segments, under the names that a table lists."""
+        """All segments, few as at the end of a load, under the names that a table lists."""
         self._write_waiting()
+        sizes = [one.documents for one in self._listed]
+        if numbers := to_compact(sizes, added=sum(sizes)):
+            self._merge(numbers)
         for one in self._listed:
             temporary_path(self._folder, one.id).replace(segment_path(self._folder, one.id))
         return tuple(self._listed)
