@@ -194,7 +194,7 @@ class TermScore:
 
     Args:
         term: what is counted.
-        weight: how much it counts.
+        weight: how much it counts, 0 or more.
         alike: terms that are the same thing: idf counts the articles that hold one of them or
             the term.
     """
@@ -206,7 +206,7 @@ class TermScore:
 
 @dataclass(frozen=True, slots=True)
 class SetScore:
-    """A set of articles scored as one term of df = its size and tf′ = 1."""
+    """A set of articles scored as one term of df = its size and tf′ = 1; no weight is below 0."""
 
     node: Node
     weight: float = 1.0

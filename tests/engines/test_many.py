@@ -16,11 +16,24 @@ from hypothesis import strategies as st
 
 from tests.engines import strategies as some
 from tests.engines.texts import body, commit
-from vnnews_search.analyzed import DATED, OFFICERS, AnalyzedDocument
+from vnnews_search.analyzed import DATED, OFFICERS, AnalyzedDocument, Stream, Term
 from vnnews_search.engines.base import Reader
 from vnnews_search.engines.memory import MemoryEngine
 from vnnews_search.engines.whoosh.engine import WhooshEngine
-from vnnews_search.plan import EngineRequest
+from vnnews_search.models import Tier
+from vnnews_search.plan import (
+    Alternative,
+    AtLeast,
+    BestScore,
+    EngineRequest,
+    Everything,
+    Node,
+    Phrase,
+    Score,
+    SetScore,
+    TermScore,
+)
+from vnnews_search.text.normalize import fold
 
 COUNT = 1100
 FREQUENCIES = dict(zip(some.SYLLABLES, (40, 12, 8, 4, 3, 30, 2), strict=True))
@@ -71,3 +84,44 @@ def test_engines_agree_on_many_documents(
     if expected.hits:
         following = replace(asked, after=expected.hits[-1].cursor)
         assert whoosh.search(following) == oracle.search(following)
+
+
+FREQUENT = Term(Stream.FOLDED, fold(some.SYLLABLES[0]))
+HOLDING = Phrase(((Alternative(FREQUENT, Tier.VARIANT),),))
+LACKING = Phrase(((Alternative(Term(Stream.FOLDED, "xyz")),),))
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        pytest.param(AtLeast(0, ()), id="none of none"),
+        pytest.param(AtLeast(0, (HOLDING,)), id="none or one"),
+        pytest.param(AtLeast(0, (LACKING,)), id="none of what nobody has"),
+        pytest.param(AtLeast(1, (LACKING, HOLDING)), id="one of two"),
+        pytest.param(AtLeast(300, (HOLDING,) * 300), id="more than a byte counts"),
+        pytest.param(AtLeast(300, (HOLDING,) * 299 + (LACKING,)), id="one too few"),
+    ],
+)
+def test_engines_agree_on_how_many_of_some_nodes(
+    readers: tuple[Reader, Reader], node: Node
+) -> None:
+    oracle, whoosh = readers
+    asked = EngineRequest(node, limit=COUNT)
+    assert whoosh.search(asked) == oracle.search(asked)
+
+
+@pytest.mark.parametrize(
+    "scores",
+    [
+        pytest.param((TermScore(FREQUENT, 0.0),), id="a term"),
+        pytest.param((SetScore(HOLDING, 0.0),), id="a set"),
+        pytest.param((BestScore(((TermScore(FREQUENT, 0.0),),)),), id="the best of nothing"),
+        pytest.param((TermScore(FREQUENT, 0.0), SetScore(HOLDING)), id="beside another"),
+    ],
+)
+def test_a_weight_of_nothing_gives_nothing(
+    readers: tuple[Reader, Reader], scores: tuple[Score, ...]
+) -> None:
+    oracle, whoosh = readers
+    asked = EngineRequest(Everything(), scores, limit=3)
+    assert whoosh.search(asked) == oracle.search(asked)

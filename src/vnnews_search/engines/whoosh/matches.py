@@ -122,7 +122,10 @@ def of_mask(mask: Booleans) -> Matches:
 
 
 def held_by(sets: Sequence[Matches], least: int, size: int) -> Matches:
-    """Documents in so many of some sets, with the worst tier among those."""
+    """Documents in so many of some sets, with the worst tier among those.
+
+    All are in none or more; there is nothing bad about those that are in none.
+    """
     held = np.zeros(size, np.uint16)
     worst = np.zeros(size, np.uint8)
     for one in sets:
@@ -138,4 +141,6 @@ def held_by(sets: Sequence[Matches], least: int, size: int) -> Matches:
     tiers = worst - np.uint8(1)
     if least > 1:
         tiers[held < least] = NO_MATCH
+    elif least < 1:
+        tiers[worst == 0] = Tier.EXACT
     return Matches(tiers).settled()

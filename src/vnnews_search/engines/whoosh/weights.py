@@ -61,7 +61,7 @@ Weight = TermWeight | SetWeight | BestWeight
 def weighed(
     lookups: Sequence[Lookup], parts: Sequence[Score], known: tuple[Node, Sequence[Matches]]
 ) -> list[Weight]:
-    """Parts of a score with their weights; those that no live article has are left out.
+    """Parts of a score with their weights; those that give no live article anything are left out.
 
     Args:
         known: a node and what it matches in each segment, as sets are often what is searched.
@@ -75,6 +75,8 @@ def _weighed(
     lookups: Sequence[Lookup], part: Score, count: int, known: tuple[Node, Sequence[Matches]]
 ) -> Weight | None:
     match part:
+        case TermScore(weight=0) | SetScore(weight=0):
+            return None
         case TermScore(term, weight, alike):
             frequency = sum(_frequency(lookup, (term, *alike)) for lookup in lookups)
             return TermWeight(term, weight * idf(count, frequency) / 255) if frequency else None
