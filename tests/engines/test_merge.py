@@ -242,6 +242,8 @@ def test_a_replacement_leaves_one_segment_where_all_fits(
 ) -> None:
     monkeypatch.setattr(unlisted, "WRITE_EVERY", SMALL)  # so large that nothing is merged at once
     engine = WhooshEngine(tmp_path, create=True)
+    for id in ("a", "b"):  # so that there are three generations with the replacement's
+        commit(engine, [body(id, "cầu treo")])
     with closing(engine.replacement()) as replacement:
         for number in range(2 * SMALL + 1):
             replacement.add(body(f"{number:05}", "cầu treo"), 1 + number % 3)
