@@ -203,6 +203,8 @@ def _arguments() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
+    # An installed package has its bytecode; compiling would double what is measured.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     given = _arguments()
     if given.phases:
         print(json.dumps(measure_phases(given.phases, given.index)))
