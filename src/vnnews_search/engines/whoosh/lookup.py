@@ -6,13 +6,11 @@ and by its frequency. What it is not: shared; searches in several threads have o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from vnnews_search.analyzed import Term
 from vnnews_search.engines.whoosh.contents import Contents
 from vnnews_search.engines.whoosh.postings import Found
 
-__all__ = ["Lookup", "lookups"]
+__all__ = ["Lookup"]
 
 
 class Lookup:
@@ -32,8 +30,3 @@ class Lookup:
         if found is None:
             found = self._found[key] = self.contents.postings.find(term.stream, term.text)
         return found
-
-
-def lookups(segments: Sequence[Contents]) -> list[Lookup]:
-    """A lookup for each segment."""
-    return list(map(Lookup, segments))

@@ -17,7 +17,7 @@ from vnnews_search.engines.whoosh.arrays import Booleans, Integers, Tiers
 from vnnews_search.engines.whoosh.postings import Documents
 from vnnews_search.models import Tier
 
-__all__ = ["NOTHING", "NO_MATCH", "SPARSE_FROM", "Matches", "held_by", "of_documents", "of_mask"]
+__all__ = ["NOTHING", "NO_MATCH", "Matches", "held_by", "of_documents", "of_mask"]
 
 NO_MATCH = 255
 """The tier of a document that does not match: worse than all."""
@@ -76,13 +76,7 @@ class Matches:
 
     def at(self, documents: Integers, size: int) -> Tiers:
         """The tiers of some documents."""
-        if self.documents is None or len(self.documents) > len(documents):
-            return self.dense(size).take(documents)
-        places = documents.searchsorted(self.documents)
-        inside = documents.take(places, mode="clip") == self.documents if len(documents) else places
-        found = np.full(len(documents), NO_MATCH, np.uint8)
-        found[places[inside]] = self.tiers[inside]
-        return found
+        return self.dense(size).take(documents)
 
     def settled(self) -> Matches:
         """The same in the form that suits how many they are."""

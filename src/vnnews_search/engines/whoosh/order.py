@@ -11,7 +11,10 @@ import numpy as np
 from vnnews_search.engines.whoosh.arrays import Floats, Integers
 from vnnews_search.plan import Cursor, EngineRequest, Sort
 
-__all__ = ["MARGIN", "candidates", "day_key"]
+__all__ = ["FEW", "MARGIN", "candidates"]
+
+FEW = 40
+"""Matches that are put in order one by one, with their ids; more are narrowed before."""
 
 MARGIN = 1e-4
 """Scores are rounded to four decimals, so what differs by less may yet tie."""
@@ -26,10 +29,10 @@ def candidates(
         scores, days: of each match; 0 is no day.
         segments: which segment each match is in; within one, matches ascend by id.
     """
-    if len(scores) <= 2 * request.limit:
-        return np.arange(len(scores))
-    key = -scores if request.sort is Sort.RELEVANCE else day_key(request.sort, days)
-    chosen = np.arange(len(key))
+    chosen = np.arange(len(scores))
+    if len(scores) <= request.limit:
+        return chosen
+    key = -scores if request.sort is Sort.RELEVANCE else _day_key(request.sort, days)
     wanted = request.limit
     if request.after is not None:
         place = _place(request.sort, request.after)
@@ -37,6 +40,8 @@ def candidates(
     if len(chosen) > wanted > 0 and request.after is None:
         last = np.partition(key[chosen], wanted - 1)[wanted - 1]
         chosen = chosen[key[chosen] <= last + MARGIN]
+    if len(chosen) <= FEW:
+        return chosen
     return _narrowed(request, np.round(scores[chosen], 4), days[chosen], segments[chosen], chosen)
 
 
@@ -45,7 +50,7 @@ def _narrowed(
 ) -> Integers:
     """The same by rounded score, day and number; ties with the last wanted by segment."""
     first = -scores if request.sort is Sort.RELEVANCE else np.zeros(len(scores))
-    later = day_key(request.sort, days)
+    later = _day_key(request.sort, days)
     order = np.lexsort((later, first))
     keys = np.stack([first[order], later[order]], axis=1)
     begins = 0
@@ -77,7 +82,7 @@ def _first_of_each(segments: Integers, ties: Integers, count: int) -> Integers:
     return np.concatenate(kept)
 
 
-def day_key(sort: Sort, days: Integers) -> Floats:
+def _day_key(sort: Sort, days: Integers) -> Floats:
     """Ascending in the order of days, undated last."""
     signed = days if sort is Sort.OLDEST else -days
     return np.where(days == 0, np.inf, signed.astype(np.float64))

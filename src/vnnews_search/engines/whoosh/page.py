@@ -20,7 +20,7 @@ from vnnews_search.engines.base import order_key
 from vnnews_search.engines.whoosh.arrays import Floats, Integers, Tiers
 from vnnews_search.engines.whoosh.lookup import Lookup
 from vnnews_search.engines.whoosh.matches import NO_MATCH, Matches
-from vnnews_search.engines.whoosh.order import MARGIN, candidates
+from vnnews_search.engines.whoosh.order import FEW, MARGIN, candidates
 from vnnews_search.engines.whoosh.weights import Weight, rough_scores, scale_of, scores_at
 from vnnews_search.models import Tier
 from vnnews_search.plan import EngineHit, EngineRequest, Sort
@@ -28,14 +28,10 @@ from vnnews_search.scoring import round_score
 
 __all__ = ["hits_of"]
 
-FEW = 40
-"""Documents that are put in order one by one; more are narrowed as arrays before."""
-
 CLASSES = 64
 """Documents are put into so many classes, and the best of each place is compared with others."""
 
 LATEST = date.max.toordinal() + 1
-
 
 TIERS = tuple(Tier)
 
@@ -58,25 +54,29 @@ def hits_of(
     request: EngineRequest,
     lookups: Sequence[Lookup],
     found: Sequence[Matches],
+    total: int,
     weights: Sequence[Weight],
 ) -> tuple[EngineHit, ...]:
     """The hits of the page, in order.
 
     Args:
         found: what matches in each segment.
+        total: how many that is.
         weights: the parts of the score.
     """
-    likely = _likely(request, lookups, found, weights)
+    if request.after is not None or total <= max(FEW, 2 * request.limit) or not request.limit:
+        likely = [Likely(*one.sparse()) for one in found]
+    elif request.sort is Sort.RELEVANCE and weights:
+        likely = _by_score(request.limit, lookups, found, weights)
+    else:
+        likely = _by_day(request, lookups, found)
     scores = _scores(lookups, likely, weights)
     days, segments = _days(request, lookups, likely)
     documents = _joined([some.documents for some in likely], np.int64)
     tiers = _joined([some.tiers for some in likely], np.uint8)
-    chosen = _chosen(request, scores, days, segments)
-    if chosen is not None:
-        scores, days, segments = scores[chosen], days[chosen], segments[chosen]
-        documents, tiers = documents[chosen], tiers[chosen]
+    chosen = candidates(request, scores, days, segments)
+    columns = (column[chosen].tolist() for column in (scores, days, segments, documents, tiers))
     keyed: list[tuple[tuple[float, float, str], EngineHit]] = []
-    columns = (column.tolist() for column in (scores, days, segments, documents, tiers))
     for score, ordinal, segment, number, tier in zip(*columns, strict=True):
         id = lookups[segment].contents.ids[number]
         day = date.fromordinal(ordinal) if ordinal else None
@@ -87,18 +87,6 @@ def hits_of(
         last = order_key(request.sort, request.after)
         keyed = [item for item in keyed if item[0] > last]
     return tuple([hit for _, hit in keyed[: request.limit]])
-
-
-def _chosen(
-    request: EngineRequest, scores: Floats, days: Integers, segments: Integers
-) -> Integers | None:
-    """Which of some documents may still be on the page now that their scores are known."""
-    chosen: Integers | None = None
-    if request.sort is Sort.RELEVANCE and request.after is None and len(scores) > request.limit > 0:
-        chosen = np.flatnonzero(scores >= _least([scores], request.limit) - 2 * MARGIN)
-    if len(scores if chosen is None else chosen) > FEW:
-        return candidates(request, scores, days, segments)
-    return chosen
 
 
 def _scores(
@@ -133,21 +121,6 @@ def _joined(arrays: Sequence[NDArray[Any]], dtype: Any) -> NDArray[Any]:
 
 
 # --- which documents may be on the page -----------------------------------------------------------
-
-
-def _likely(
-    request: EngineRequest,
-    lookups: Sequence[Lookup],
-    found: Sequence[Matches],
-    weights: Sequence[Weight],
-) -> Sequence[Likely]:
-    """Of each segment the documents that may be on the page, and few others."""
-    narrow = request.after is None and request.limit > 0
-    if not narrow or sum(map(Matches.count, found)) <= max(FEW, 2 * request.limit):
-        return [Likely(*one.sparse()) for one in found]
-    if request.sort is Sort.RELEVANCE and weights:
-        return _by_score(request.limit, lookups, found, weights)
-    return _by_day(request, lookups, found)
 
 
 def _by_score(

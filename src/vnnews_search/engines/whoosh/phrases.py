@@ -122,7 +122,7 @@ def _exact_terms(postings: Postings, alternative: Alternative) -> Sequence[int]:
 def _in_all(sets: Sequence[Matches], size: int) -> Integers:
     """The documents in every one of some sets."""
     first, *others = sorted(sets, key=Matches.count)
-    documents, _ = first.sparse()
+    documents = first.numbers()
     for one in others:
         documents = documents[one.at(documents, size) != NO_MATCH]
     return documents

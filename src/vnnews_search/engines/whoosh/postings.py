@@ -88,7 +88,6 @@ class Postings:
     """The streams and pairs of a segment's file."""
 
     def __init__(self, file: SegmentFile) -> None:
-        self._file = file
         self._size = file.documents
         self._texts = {
             Stream.EXACT.value: Texts(file, "exact", "exact.order"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
-from itertools import chain, groupby
+from itertools import accumulate, chain, groupby
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,7 @@ from vnnews_search.engines.whoosh.contents import Contents
 from vnnews_search.engines.whoosh.damage import reading
 from vnnews_search.engines.whoosh.evaluate import matches
 from vnnews_search.engines.whoosh.facets import facet_of
-from vnnews_search.engines.whoosh.lookup import lookups
+from vnnews_search.engines.whoosh.lookup import Lookup
 from vnnews_search.engines.whoosh.matches import Matches
 from vnnews_search.engines.whoosh.page import hits_of
 from vnnews_search.engines.whoosh.postings import Found
@@ -57,7 +57,8 @@ class WhooshReader:
         self._folder = folder
         self._generation = generation
         self._fingerprint = fingerprint
-        self._starts = np.cumsum([0, *(contents.size for contents in segments)])
+        sizes = (contents.size for contents in segments[:-1])
+        self._starts = list(accumulate(sizes, initial=0)) if segments else []
 
     @property
     def generation(self) -> int:
@@ -72,40 +73,41 @@ class WhooshReader:
     def search(self, request: EngineRequest) -> EngineHits:
         """The articles that match, scored, ordered and counted."""
         with reading(self._folder):
-            searched = lookups(self._segments)
+            searched = list(map(Lookup, self._segments))
             found = [matches(lookup, request.match) for lookup in searched]
+            total = sum(map(Matches.count, found))
             weights = weighed(searched, request.scores, (request.match, found))
-            hits = hits_of(request, searched, found, weights)
+            hits = hits_of(request, searched, found, total, weights)
             facets = tuple(facet_of(self._segments, found, one) for one in request.facets)
-            return EngineHits(hits, sum(map(Matches.count, found)), facets)
+            return EngineHits(hits, total, facets)
 
-    def _place(self, id: str) -> tuple[Contents, int] | None:
-        """Where the live document of an id is."""
-        for contents in reversed(self._segments):
+    def _place(self, id: str) -> tuple[int, Contents, int] | None:
+        """Where the live document of an id is: its segment, and its number in there.
+
+        The segment is told by the number of its first document, too.
+        """
+        for start, contents in zip(self._starts, self._segments, strict=True):
             number = contents.number(id)
             if number is not None:
-                return contents, number
+                return start, contents, number
         return None
 
     def number(self, id: str) -> int | None:
         """The number of a document among those of all segments, as Whoosh counts them."""
-        for contents, start in zip(self._segments, self._starts.tolist(), strict=False):
-            number = contents.number(id)
-            if number is not None:
-                return int(start) + number
-        return None
+        place = self._place(id)
+        return None if place is None else place[0] + place[2]
 
     def get(self, ids: Sequence[str]) -> list[StoredDocument | None]:
         """The documents of these ids."""
         with reading(self._folder):
             places = [self._place(id) for id in ids]
-            return [None if place is None else place[0].stored(place[1]) for place in places]
+            return [None if place is None else place[1].stored(place[2]) for place in places]
 
     def hashes(self, ids: Iterable[str]) -> dict[str, str]:
         """The hashes of those of these ids that there are."""
         with reading(self._folder):
             places = {id: self._place(id) for id in ids}
-            return {id: place[0].hashes[place[1]] for id, place in places.items() if place}
+            return {id: place[1].hashes[place[2]] for id, place in places.items() if place}
 
     def scan(self, after: str = "", since_generation: int = 0) -> Iterator[StoredDocument]:
         """All documents by ascending id."""
@@ -164,7 +166,7 @@ class WhooshReader:
 
     def close(self) -> None:
         """Give back the files; the system does so once no array of theirs is in use."""
-        self._segments = ()
+        self._segments, self._starts = (), []
 
 
 def _size(path: Path) -> int:

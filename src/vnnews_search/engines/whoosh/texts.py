@@ -87,31 +87,18 @@ class Texts:
 
     def number(self, text: str) -> int | None:
         """The number of a text, None if it is not there."""
-        encoded = text.encode()
-        heads, head = self._heads.scalars(), _head(encoded)
-        place = bisect_left(heads, head)
-        if place == len(heads) or heads[place] != head:
-            return None
-        if len(encoded) >= HEAD:
-            place = self._first_from(encoded)
-            if place == len(heads):
-                return None
-        number = self._at_place(place)
-        at = self._at.scalars()
-        if at[number + 1] - at[number] != len(encoded):
-            return None
-        return number if len(encoded) < HEAD or self._encoded(number) == encoded else None
+        place, there = self._place(text.encode())
+        return self._at_place(place) if there else None
 
     def first_after(self, text: str) -> int:
         """The place of the first text beyond another."""
-        encoded = text.encode()
-        place = self._first_from(encoded)
-        there = place < len(self) and self._encoded(self._at_place(place)) == encoded
+        place, there = self._place(text.encode())
         return place + there
 
     def since(self, text: str) -> Iterator[tuple[int, str]]:
         """The (number, text) of each text from another on, in order."""
-        for place in range(self._first_from(text.encode()), len(self)):
+        first, _ = self._place(text.encode())
+        for place in range(first, len(self)):
             number = self._at_place(place)
             yield number, self[number]
 
@@ -123,12 +110,14 @@ class Texts:
         """The number of the text at a place in their order."""
         return place if self._order is None else self._order.scalars()[place]
 
-    def _first_from(self, encoded: bytes) -> int:
-        """The place of the first text that is not before another."""
+    def _place(self, encoded: bytes) -> tuple[int, bool]:
+        """The place of the first text that is not before another, and whether it is that one."""
         heads, head = self._heads.scalars(), _head(encoded)
         low = bisect_left(heads, head)
-        if low == len(heads) or heads[low] != head or len(encoded) < HEAD:
-            return low
+        if low == len(heads) or heads[low] != head:
+            return low, False
+        if len(encoded) < HEAD:
+            return low, self._length(low) == len(encoded)
         high = bisect_right(heads, head, low)
         while low < high:
             middle = (low + high) // 2
@@ -136,4 +125,8 @@ class Texts:
                 low = middle + 1
             else:
                 high = middle
-        return low
+        return low, low < len(heads) and self._encoded(self._at_place(low)) == encoded
+
+    def _length(self, place: int) -> int:
+        at, number = self._at.scalars(), self._at_place(place)
+        return at[number + 1] - at[number]
