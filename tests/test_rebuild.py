@@ -42,6 +42,8 @@ from vnnews_search.errors import IndexUnusableError
 from vnnews_search.manifest import CURRENT, FACTS, TERMS, read_manifest, write_manifest
 from vnnews_search.rebuilding import rebuild
 
+pytestmark = pytest.mark.usefixtures("no_waiting_for_disks")
+
 IDS = [f"bài:{number}" for number in range(7)]
 HIDDEN = "bài:6"
 QUERIES = (
@@ -83,11 +85,6 @@ def _index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def folder(_index: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(_index, tmp_path / "index"))
-
-
-@pytest.fixture(autouse=True)
-def _no_waiting_for_disks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "fsync", lambda _: None)
 
 
 def _made_by(folder: Path, terms: str = TERMS, facts: str = FACTS) -> None:

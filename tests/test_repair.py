@@ -18,10 +18,10 @@ import pytest
 
 from vnnews_search import Article, IndexLockedError, IndexMismatchError, NewsIndex
 from vnnews_search.checking import check_index
-from vnnews_search.engines.whoosh import segment, toc, writer
-from vnnews_search.engines.whoosh.contents import Contents
+from vnnews_search.engines.whoosh import contents, segment, toc, writer
 from vnnews_search.engines.whoosh.engine import WhooshEngine
 from vnnews_search.engines.whoosh.segment import SegmentFile, write_segment
+from vnnews_search.engines.whoosh.texts import Texts
 from vnnews_search.engines.whoosh.toc import (
     Listed,
     latest_number,
@@ -32,6 +32,8 @@ from vnnews_search.engines.whoosh.toc import (
 )
 from vnnews_search.errors import IndexCorruptError, IndexNotFoundError, IndexUnusableError
 from vnnews_search.manifest import FACTS, TERMS
+
+pytestmark = pytest.mark.usefixtures("no_waiting_for_disks")
 
 FIRST, SECOND = [f"cũ:{n}" for n in range(6)], [f"mới:{n}" for n in range(3)]
 HIDDEN, CHANGED = "cũ:0", "cũ:1"
@@ -59,11 +61,6 @@ def _index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def folder(_index: Path, tmp_path: Path) -> Path:
     """An index that a test may damage."""
     return Path(shutil.copytree(_index, tmp_path / "index"))
-
-
-@pytest.fixture(autouse=True)
-def _no_waiting_for_disks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "fsync", lambda _: None)
 
 
 def _found(folder: Path, query: str = "lũ") -> list[str]:
@@ -277,7 +274,7 @@ def test_unreadable_articles_without_ids_are_counted(folder: Path) -> None:
 
 def test_an_article_that_is_none_is_kept_with_its_bytes(folder: Path) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(Contents, "compressed", _not_all(Contents.compressed))
+        monkeypatch.setattr(contents, "compressed", _not_all(contents.compressed))
         (problem,) = check_index(folder)
         report = NewsIndex.repair(folder)
     assert "2 bài" in problem.what
@@ -291,11 +288,13 @@ def test_an_article_that_is_none_is_kept_with_its_bytes(folder: Path) -> None:
     assert check_index(folder) == ()
 
 
-def _not_all(compressed: Callable[[Contents, int], bytes]) -> Callable[[Contents, int], bytes]:
+def _not_all(
+    compressed: Callable[[SegmentFile, int], bytes],
+) -> Callable[[SegmentFile, int], bytes]:
     import zlib
 
     kept = {"cũ:3": zlib.compress(b"{}"), "cũ:4": zlib.compress(b"\xff")}
-    return lambda contents, number: kept.get(contents.ids[number]) or compressed(contents, number)
+    return lambda file, number: kept.get(Texts(file, "ids")[number]) or compressed(file, number)
 
 
 def test_broken_files_are_set_aside_and_never_overwritten(folder: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from vnnews_search.corrections import FILE as CORRECTIONS
 from vnnews_search.corrections import unreadable_lines
-from vnnews_search.engines.base import Problem, StoredDocument
+from vnnews_search.engines.base import REPAIR, Problem, StoredDocument
 from vnnews_search.engines.whoosh.check import check_folder, fingerprint_of, holds_index
 from vnnews_search.errors import IndexCorruptError, IndexMismatchError, IndexNotFoundError
 from vnnews_search.manifest import FILE as MANIFEST
@@ -26,9 +26,7 @@ from vnnews_search.manifest import (
 )
 from vnnews_search.stored import StoredArticle, decode_stored
 
-__all__ = ["REPAIR", "check_index", "manifest_of", "stored_article", "stored_fault"]
-
-REPAIR = "Chạy: vnnews check --repair"
+__all__ = ["check_index", "manifest_of", "stored_article", "stored_fault"]
 
 _NOT_OURS = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 """What decoding raises of bytes that are no stored article."""

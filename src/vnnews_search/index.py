@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Self
 from vnnews_search import corrections as corrected
 from vnnews_search.analyzed import DATED, OFFICERS
 from vnnews_search.engines.base import Engine, Problem, Reader
-from vnnews_search.errors import IndexUnusableError, QuerySyntaxError
+from vnnews_search.errors import QuerySyntaxError
 from vnnews_search.manifest import (
     CURRENT,
     Manifest,
@@ -128,7 +128,7 @@ class NewsIndex:
             IndexMismatchError: another release made it.
             IndexCorruptError: its files are damaged.
         """
-        from vnnews_search.engines.whoosh.engine import WhooshEngine
+        from vnnews_search.engines.whoosh.engine import WhooshEngine, not_made
 
         path = Path(folder)
         fresh = create and not (path / MANIFEST).exists()
@@ -137,10 +137,7 @@ class NewsIndex:
                 WhooshEngine(path, create=True, fingerprint=CURRENT.fingerprint)
                 write_manifest(path)
             except OSError as error:
-                raise IndexUnusableError(
-                    f"không lập được chỉ mục trong {path}: {error.strerror or error}",
-                    hint="Chọn một thư mục ghi được bằng --index hoặc VNNEWS_INDEX.",
-                ) from error
+                raise not_made(path, error) from error
         manifest = read_manifest(path)
         check_format(path, manifest)
         return cls(WhooshEngine(path), path, manifest=manifest)

@@ -26,7 +26,7 @@ from vnnews_search.engines.base import Engine, Writer
 from vnnews_search.errors import IndexUnusableError
 from vnnews_search.models import Article, BadRecord
 from vnnews_search.text.normalize import is_whole
-from vnnews_search.workers.batch import Answer, NotAnalyzed
+from vnnews_search.workers.batch import TOGETHER, Answer, NotAnalyzed
 from vnnews_search.workers.pool import Analysts
 
 __all__ = ["COMMIT_EVERY", "ERRORS_FILE", "LoadReport", "load"]
@@ -39,9 +39,6 @@ COMMIT_EVERY = 1000
 The engine merges smaller commits with the next one at once, so half as many cost half as much again
 in writing; twice as many gain nothing that could be told from noise, and hold 150 MB more.
 """
-
-TOGETHER = 25
-"""Records that are read, looked up and analysed at once; progress moves by as many."""
 
 ERRORS_FILE = "load-errors.jsonl"
 

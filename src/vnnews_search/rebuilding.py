@@ -34,14 +34,11 @@ from vnnews_search.manifest import (
 )
 from vnnews_search.plan import EngineRequest, Everything
 from vnnews_search.stored import decode_stored
-from vnnews_search.workers.batch import Answer, NotAnalyzed, answers_to
+from vnnews_search.workers.batch import TOGETHER, Answer, NotAnalyzed, answers_to
 
 __all__ = ["RebuildReport", "rebuild", "rebuild_index"]
 
 _LOG = logging.getLogger(__name__)
-
-TOGETHER = 25
-"""Articles that are analysed at once, which is quicker than one by one."""
 
 LIST_EVERY = 100
 """Articles that could not be analysed and wait in memory at most until they are listed."""

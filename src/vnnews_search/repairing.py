@@ -17,7 +17,6 @@ from vnnews_search.analyzed import AnalyzedDocument
 from vnnews_search.checking import check_index, manifest_of, stored_article, stored_fault
 from vnnews_search.corrections import FILE as CORRECTIONS
 from vnnews_search.corrections import Corrections, keep_readable_lines, unreadable_lines
-from vnnews_search.document import analyze_article
 from vnnews_search.engines.base import Meaning, Problem, Repaired
 from vnnews_search.engines.whoosh.broken import set_aside
 from vnnews_search.engines.whoosh.check import fingerprint_of
@@ -33,6 +32,7 @@ from vnnews_search.manifest import (
     write_manifest,
 )
 from vnnews_search.manifest import FILE as MANIFEST
+from vnnews_search.workers.batch import NotAnalyzed, answers_to
 
 __all__ = ["RepairReport", "repair_index"]
 
@@ -85,11 +85,11 @@ def _analyzed(stored: bytes) -> AnalyzedDocument | None:
     found = stored_article(stored)
     if found is None:
         return None
-    try:
-        return analyze_article(found.article)
-    except Exception:  # one article that trips the rules must not stop the repair of the others
-        _LOG.warning("article %r could not be analysed", found.article.id, exc_info=True)
+    (answer,) = answers_to([found.article])
+    if isinstance(answer, NotAnalyzed):
+        _LOG.warning("article %r could not be analysed\n%s", found.article.id, answer.trace)
         return None
+    return answer
 
 
 def _mixed(manifest: Manifest) -> Manifest:

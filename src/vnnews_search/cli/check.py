@@ -9,7 +9,7 @@ import click
 
 from vnnews_search.checking import check_index
 from vnnews_search.cli.exits import Exit
-from vnnews_search.cli.options import as_json, index_folder, print_json
+from vnnews_search.cli.options import as_json, index_folder, print_json, wait_seconds
 from vnnews_search.engines.base import Problem
 from vnnews_search.index import NewsIndex
 from vnnews_search.repairing import RepairReport
@@ -22,7 +22,7 @@ __all__ = ["command"]
 @index_folder
 @as_json
 @click.option("--repair", is_flag=True, help="Sửa: giữ mọi bài còn đọc được, ghi lại mã bài mất.")
-@click.option("--wait", default=0.0, metavar="GIÂY", help="Chờ nếu có tiến trình khác đang ghi.")
+@wait_seconds
 def command(folder: Path, as_json: bool, repair: bool, wait: float) -> int:
     """Kiểm tra các tệp của chỉ mục: đọc lại mọi bài và mọi thuật ngữ.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vnnews_search.cli.exits import Exit
-from vnnews_search.cli.options import as_json, index_folder, print_json
+from vnnews_search.cli.options import as_json, index_folder, print_json, wait_seconds
 from vnnews_search.cli.render import number
 from vnnews_search.index import NewsIndex
 from vnnews_search.intake.reading import measure, read_articles
@@ -33,7 +33,7 @@ _SHOWN_ERRORS = 5
 @index_folder
 @as_json
 @click.option("--strict", is_flag=True, help="Kết thúc với mã 2 nếu có bản ghi hỏng.")
-@click.option("--wait", default=0.0, metavar="GIÂY", help="Chờ nếu có tiến trình khác đang ghi.")
+@wait_seconds
 @click.option(
     "--processes",
     type=click.IntRange(min=1),

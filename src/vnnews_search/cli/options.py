@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import click
 
-__all__ = ["as_json", "index_folder", "print_json"]
+__all__ = ["as_json", "index_folder", "print_json", "wait_seconds"]
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -30,6 +30,13 @@ def index_folder(command: _Command) -> _Command:
 def as_json(command: _Command) -> _Command:
     """``--json``: answer for programs."""
     return click.option("--json", "as_json", is_flag=True, help="Trả lời bằng JSON.")(command)
+
+
+def wait_seconds(command: _Command) -> _Command:
+    """``--wait``: how long to wait for another writer."""
+    return click.option(
+        "--wait", default=0.0, metavar="GIÂY", help="Chờ nếu có tiến trình khác đang ghi."
+    )(command)
 
 
 def print_json(shape: dict[str, object]) -> None:

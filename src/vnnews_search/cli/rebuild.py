@@ -9,7 +9,7 @@ from time import perf_counter
 import click
 
 from vnnews_search.cli.exits import Exit
-from vnnews_search.cli.options import as_json, index_folder, print_json
+from vnnews_search.cli.options import as_json, index_folder, print_json, wait_seconds
 from vnnews_search.cli.render import number
 from vnnews_search.index import NewsIndex
 from vnnews_search.rebuilding import RebuildReport
@@ -22,7 +22,7 @@ __all__ = ["command"]
 @index_folder
 @as_json
 @click.option("--facts", is_flag=True, help="Chỉ khi quy tắc (ngày, cán bộ, từ) đã đổi.")
-@click.option("--wait", default=0.0, metavar="GIÂY", help="Chờ nếu có tiến trình khác đang ghi.")
+@wait_seconds
 def command(folder: Path, as_json: bool, facts: bool, wait: float) -> int:
     """Lập lại chỉ mục từ các bài đã lưu, không cần tệp gốc.
 

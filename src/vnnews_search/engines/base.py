@@ -20,6 +20,7 @@ from vnnews_search.models import Facet
 from vnnews_search.plan import Cursor, EngineHit, EngineHits, EngineRequest, Sort, Vocabulary
 
 __all__ = [
+    "REPAIR",
     "Engine",
     "EngineStats",
     "Fault",
@@ -59,6 +60,10 @@ class EngineStats:
     terms: tuple[tuple[str, int], ...]
     segments: int
     bytes_on_disk: int
+
+
+REPAIR = "Chạy: vnnews check --repair"
+"""What to do about damage that repair can mend."""
 
 
 @dataclass(frozen=True, slots=True)

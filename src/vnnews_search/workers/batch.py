@@ -16,7 +16,10 @@ from vnnews_search.analyzed import AnalyzedDocument
 from vnnews_search.document import analyze_article, analyze_articles
 from vnnews_search.models import Article
 
-__all__ = ["Answer", "NotAnalyzed", "answers_to"]
+__all__ = ["TOGETHER", "Answer", "NotAnalyzed", "answers_to"]
+
+TOGETHER = 25
+"""Articles that are analysed at once, which is quicker than one by one."""
 
 
 @dataclass(frozen=True, slots=True)

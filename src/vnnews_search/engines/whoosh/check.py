@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from vnnews_search.engines.base import Fault, Problem, no_fault
-from vnnews_search.engines.whoosh.contents import Contents
+from vnnews_search.engines.base import REPAIR, Fault, Problem, no_fault
+from vnnews_search.engines.whoosh.contents import Contents, opened
 from vnnews_search.engines.whoosh.damage import reading
 from vnnews_search.engines.whoosh.segment import DamageError, SegmentFile
 from vnnews_search.engines.whoosh.structure import UNREADABLE, structure_faults
@@ -38,8 +38,6 @@ __all__ = [
     "segment_faults",
     "stored_faults",
 ]
-
-REPAIR = "Chạy: vnnews check --repair"
 
 MOST_NAMED = 3
 """Documents of a segment that a problem names."""
@@ -74,7 +72,7 @@ def _problems(folder: Path, fault: Fault) -> Iterator[Problem]:
         if faults:
             yield Problem(name, "; ".join(faults), REPAIR)
             continue
-        contents = Contents(SegmentFile(segment_path(folder, listed.id)), listed.live)
+        contents = opened(segment_path(folder, listed.id), listed)
         sound.append(contents)
         broken = stored_faults(contents, fault)
         if broken:

@@ -17,8 +17,8 @@ from whoosh.filedb.filestore import FileStorage
 
 from vnnews_search.analyzed import AnalyzedDocument
 from vnnews_search.engines.whoosh.build import build
-from vnnews_search.engines.whoosh.contents import Contents
-from vnnews_search.engines.whoosh.segment import SegmentFile, write_segment
+from vnnews_search.engines.whoosh.contents import Contents, opened
+from vnnews_search.engines.whoosh.segment import write_segment
 from vnnews_search.engines.whoosh.source import Source, sources_of
 from vnnews_search.engines.whoosh.stock import DocumentsReader, StreamsReader
 from vnnews_search.engines.whoosh.toc import INDEX, Listed, segment_path
@@ -101,8 +101,7 @@ class ArrayCodec(base.Codec):
 
 
 def _contents(storage: FileStorage, segment: ArraySegment) -> Contents:
-    file = SegmentFile(segment_path(Path(storage.folder), segment.segid))
-    return Contents(file, segment.listed().live)
+    return opened(segment_path(Path(storage.folder), segment.segid), segment.listed())
 
 
 class DocumentsWriter(base.PerDocumentWriter):

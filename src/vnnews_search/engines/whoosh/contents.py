@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 
@@ -20,9 +21,10 @@ from vnnews_search.engines.whoosh.build import MISSING, keyword_field, keyword_s
 from vnnews_search.engines.whoosh.postings import Documents, Postings
 from vnnews_search.engines.whoosh.segment import DamageError, SegmentFile
 from vnnews_search.engines.whoosh.texts import Texts
+from vnnews_search.engines.whoosh.toc import Listed
 from vnnews_search.engines.whoosh.tokens import Tokens
 
-__all__ = ["Contents", "RowSet"]
+__all__ = ["Contents", "RowSet", "compressed", "opened"]
 
 
 class RowSet:
@@ -54,6 +56,22 @@ class RowSet:
         if keys:
             first = np.searchsorted(self.key_of, keys[0])
             yield from range(int(first), int(np.searchsorted(self.key_of, keys[-1], "right")))
+
+
+def opened(path: Path, listed: Listed) -> Contents:
+    """The segment of a file, without the documents that the table lists as deleted.
+
+    Raises:
+        DamageError: it is not the file of that segment, or damaged.
+        OSError: it cannot be read.
+    """
+    return Contents(SegmentFile(path), listed.live)
+
+
+def compressed(file: SegmentFile, number: int) -> bytes:
+    """The stored bytes of a document as they are in a file."""
+    first, last = file["stored.at"].cut(number, number + 2).tolist()
+    return file["stored"].cut(first, last).tobytes()
 
 
 class Contents:
@@ -156,10 +174,5 @@ class Contents:
     def stored(self, number: int) -> StoredDocument:
         """A document as it was given."""
         generation = int(self.file["generations"].cut(number, number + 1)[0])
-        data = zlib.decompress(self.compressed(number))
+        data = zlib.decompress(compressed(self.file, number))
         return StoredDocument(self.ids[number], self.hashes[number], generation, data)
-
-    def compressed(self, number: int) -> bytes:
-        """The stored bytes of a document as they are in the file."""
-        first, last = self.file["stored.at"].cut(number, number + 2).tolist()
-        return self.file["stored"].cut(first, last).tobytes()

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vnnews_search.engines.base import Fault, Meaning, Problem, Repaired, no_fault
+from vnnews_search.engines.base import REPAIR, Fault, Meaning, Problem, Repaired, no_fault
 from vnnews_search.engines.whoosh.check import check_folder
 from vnnews_search.engines.whoosh.damage import reading
 from vnnews_search.engines.whoosh.reader import WhooshReader, open_segments
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from vnnews_search.engines.whoosh.replacement import WhooshReplacement
     from vnnews_search.engines.whoosh.writer import WhooshWriter
 
-__all__ = ["WhooshEngine"]
+__all__ = ["WhooshEngine", "not_made"]
 
 
 class WhooshEngine:
@@ -57,7 +57,7 @@ class WhooshEngine:
             there = folder.is_dir() and latest_number(folder) is not None
         if not there and segments:
             raise IndexCorruptError(  # an empty index in its place would remove them
-                f"chỉ mục {folder} mất mục lục", hint="Chạy: vnnews check --repair"
+                f"chỉ mục {folder} mất mục lục", hint=REPAIR
             )
         if not there and not create:
             raise IndexNotFoundError(f"không có chỉ mục trong {folder}")
@@ -141,10 +141,15 @@ def _create(folder: Path, fingerprint: str) -> None:
         # not know.
         lost = isinstance(error, FileNotFoundError) and folder.is_dir()
         if not lost or latest_number(folder) is None:
-            raise IndexUnusableError(
-                f"không lập được chỉ mục trong {folder}: {error.strerror or error}",
-                hint="Chọn một thư mục ghi được bằng --index hoặc VNNEWS_INDEX.",
-            ) from error
+            raise not_made(folder, error) from error
+
+
+def not_made(folder: Path, error: OSError) -> IndexUnusableError:
+    """What to say where the system lets no index be made."""
+    return IndexUnusableError(
+        f"không lập được chỉ mục trong {folder}: {error.strerror or error}",
+        hint="Chọn một thư mục ghi được bằng --index hoặc VNNEWS_INDEX.",
+    )
 
 
 def _make_folder(folder: Path) -> None:

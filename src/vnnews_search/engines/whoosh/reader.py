@@ -11,7 +11,7 @@ import numpy as np
 
 from vnnews_search.analyzed import Row, Stream
 from vnnews_search.engines.base import EngineStats, StoredDocument
-from vnnews_search.engines.whoosh.contents import Contents
+from vnnews_search.engines.whoosh.contents import Contents, opened
 from vnnews_search.engines.whoosh.damage import reading
 from vnnews_search.engines.whoosh.evaluate import matches
 from vnnews_search.engines.whoosh.facets import facet_of
@@ -19,7 +19,6 @@ from vnnews_search.engines.whoosh.lookup import Lookup
 from vnnews_search.engines.whoosh.matches import Matches
 from vnnews_search.engines.whoosh.page import hits_of
 from vnnews_search.engines.whoosh.postings import Found
-from vnnews_search.engines.whoosh.segment import SegmentFile
 from vnnews_search.engines.whoosh.toc import Toc, segment_path
 from vnnews_search.engines.whoosh.weights import weighed
 from vnnews_search.plan import EngineHits, EngineRequest
@@ -33,8 +32,7 @@ def open_segments(folder: Path, toc: Toc) -> list[Contents]:
     Raises:
         FileNotFoundError: a merge has replaced one meanwhile.
     """
-    files = [SegmentFile(segment_path(folder, listed.id)) for listed in toc.segments]
-    return [Contents(file, one.live) for file, one in zip(files, toc.segments, strict=True)]
+    return [opened(segment_path(folder, listed.id), listed) for listed in toc.segments]
 
 
 class WhooshReader:

@@ -25,7 +25,7 @@ from vnnews_search.engines.whoosh.check import (
     segment_faults,
     stored_faults,
 )
-from vnnews_search.engines.whoosh.contents import Contents
+from vnnews_search.engines.whoosh.contents import Contents, opened
 from vnnews_search.engines.whoosh.damage import writing
 from vnnews_search.engines.whoosh.lock import locked
 from vnnews_search.engines.whoosh.salvage import Found, has_numbers, salvaged
@@ -169,7 +169,7 @@ def _sort_out(folder: Path, listed: Listed, newest: int, meaning: Meaning, work:
         work.broken.append(segment_path(folder, listed.id))
         _salvage(folder, listed, newest, meaning, work)
         return
-    contents = _opened(folder, listed)
+    contents = opened(segment_path(folder, listed.id), listed)
     faults = stored_faults(contents, meaning.fault)
     name = segment_path(folder, listed.id).name
     for number, id, what in faults:
@@ -224,10 +224,6 @@ def _told(listed: Listed, read: int, lost: int, named: int) -> str:
     )
 
 
-def _opened(folder: Path, listed: Listed) -> Contents:
-    return Contents(SegmentFile(segment_path(folder, listed.id)), listed.live)
-
-
 def _bytes(contents: Contents, number: int) -> bytes | None:
     try:
         return contents.stored(number).stored
@@ -243,7 +239,8 @@ def _each_id_once(
     folder: Path, segments: Sequence[Listed], hidden: frozenset[str], work: _Work
 ) -> list[Listed]:
     """Segments in which no id is live twice, the newest of each staying, and no hidden one is."""
-    walks = [_ids(number, _opened(folder, one)) for number, one in enumerate(segments)]
+    every = (opened(segment_path(folder, one.id), one) for one in segments)
+    walks = [_ids(number, contents) for number, contents in enumerate(every)]
     extra: dict[int, list[int]] = {}
     for id, found in groupby(merge(*walks), key=lambda item: item[0]):
         versions = [*found]

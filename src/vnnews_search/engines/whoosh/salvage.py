@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from vnnews_search.engines.whoosh.contents import compressed
 from vnnews_search.engines.whoosh.segment import SegmentFile, plain
 from vnnews_search.engines.whoosh.structure import UNREADABLE
 from vnnews_search.engines.whoosh.texts import Texts
@@ -73,13 +74,8 @@ def _numbered(file: SegmentFile, number: int) -> Found:
     return Found(
         _or_none(lambda: Texts(file, "ids")[number]),
         _or_none(lambda: int(file["generations"].cut(number, number + 1)[0])),
-        _or_none(lambda: _stored(file, number)),
+        _or_none(lambda: zlib.decompress(compressed(file, number))),
     )
-
-
-def _stored(file: SegmentFile, number: int) -> bytes:
-    first, last = file["stored.at"].cut(number, number + 2).tolist()
-    return zlib.decompress(file["stored"].cut(first, last).tobytes())
 
 
 def _or_none(read: Callable[[], _Value]) -> _Value | None:

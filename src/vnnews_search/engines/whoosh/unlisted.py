@@ -17,9 +17,9 @@ from pathlib import Path
 
 from vnnews_search.analyzed import AnalyzedDocument
 from vnnews_search.engines.whoosh.build import build
-from vnnews_search.engines.whoosh.contents import Contents
+from vnnews_search.engines.whoosh.contents import opened
 from vnnews_search.engines.whoosh.merge import source_from, to_compact, to_merge
-from vnnews_search.engines.whoosh.segment import SegmentFile, write_segment
+from vnnews_search.engines.whoosh.segment import write_segment
 from vnnews_search.engines.whoosh.source import Source, sources_of
 from vnnews_search.engines.whoosh.toc import Listed, segment_path, temporary_path
 
@@ -63,14 +63,13 @@ class UnlistedSegments:
 
     def _merge(self, numbers: Sequence[int]) -> None:
         merged = [self._listed[number] for number in numbers]
-        self._write([source_from(self._opened(one)) for one in merged])
+        self._write(
+            [source_from(opened(temporary_path(self._folder, one.id), one)) for one in merged]
+        )
         for one in merged:
             self._listed.remove(one)
             with suppress(OSError):  # on Windows, while it is mapped; the next commit removes it
                 temporary_path(self._folder, one.id).unlink()
-
-    def _opened(self, listed: Listed) -> Contents:
-        return Contents(SegmentFile(temporary_path(self._folder, listed.id)), listed.live)
 
     def shown(self) -> tuple[Listed, ...]:
         """All segments, few as at the end of a load, under the names that a table lists."""
