@@ -319,7 +319,7 @@ def test_many_small_commits_stay_whole(engine: Engine) -> None:
 
 
 def test_ids_may_be_any_text(engine: Engine) -> None:
-    odd = ["https://a.vn/x?y=1", "báo:1", "có dấu cách", "x" * 500, "*", "~a"]
+    odd = ["https://a.vn/x?y=1", "báo:1", "có dấu cách", "x" * 500, "*", "~a", "a", "a\0", "a\0\0"]
     _add(engine, *map(_document, odd))
     assert engine.reader().search(EngineRequest(Ids(tuple(odd)))).total == len(odd)
 

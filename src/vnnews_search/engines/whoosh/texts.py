@@ -116,7 +116,7 @@ class Texts:
         low = bisect_left(heads, head)
         if low == len(heads) or heads[low] != head:
             return low, False
-        if len(encoded) < HEAD:
+        if len(encoded) < HEAD and 0 not in encoded:  # others of this head go on with zeros
             return low, self._length(low) == len(encoded)
         high = bisect_right(heads, head, low)
         while low < high:
